@@ -1,0 +1,70 @@
+/**
+ * A lab host: where labs run, and how a page reaches them. Widgets get every connection from a host, never from
+ * globals, so that the same lessons can later run on a host inside the page (a Worker) instead of the bundled server.
+ */
+import type { ManagerOptions, Socket, SocketOptions } from "socket.io-client";
+import type { StreamItem } from "../../../protocol/records.ts";
+
+/** Where one lab is: the answer of `POST /api/labs`. Paths are on the page's own origin. */
+export interface LabAddress {
+  id: string;
+  /** Lets its holder rule the lab; absent for someone who joined by an invite link. */
+  key?: string;
+  program: string;
+  ws: string;
+  socketio: string;
+  http: string;
+  log: string;
+}
+
+export interface ProgramInfo {
+  name: string;
+  about: { title: string; lesson: number; events: string[] };
+}
+
+/** What the log stream tells its reader. */
+export interface LogReader {
+  items(items: StreamItem[]): void;
+  /** `gone`: the lab does not exist (any more). `offset`: add it to `performance.now()` to get the lab's clock. */
+  status(status: "connecting" | "live" | "lost" | "gone", offset?: number): void;
+}
+
+export type Verb =
+  | { verb: "restart" }
+  | { verb: "delete" }
+  | { verb: "options"; options: Record<string, unknown> }
+  | { verb: "fault"; fault: Record<string, unknown> };
+
+/** A refusal of the host, with the catalogue's code. */
+export class HostError extends Error {
+  readonly code: string;
+  readonly hint: string;
+  constructor(code: string, message: string, hint: string) {
+    super(message);
+    this.name = "HostError";
+    this.code = code;
+    this.hint = hint;
+  }
+}
+
+export interface Host {
+  programs(): Promise<ProgramInfo[]>;
+  /** @throws {HostError} unknown program, too many labs, unreachable server. */
+  open(program: string): Promise<LabAddress>;
+  /** A raw WebSocket to the lab's `wss`; `client` goes into `?client=`. */
+  webSocket(lab: LabAddress, client: string, protocols?: string | string[]): WebSocket;
+  /** A Socket.IO client of the lab's `io`, not yet connected (`autoConnect: false`); loads the library on first use. */
+  socketIO(
+    lab: LabAddress,
+    client: string,
+    options?: Partial<ManagerOptions & SocketOptions> & { namespace?: string },
+  ): Promise<Socket>;
+  /** The log's records, from what is held on; reconnects by itself until closed. */
+  stream(lab: LabAddress, reader: LogReader): LogStream;
+}
+
+export interface LogStream {
+  /** Sends an owner's verb through the stream's own door. @throws {HostError} when refused. */
+  verb(verb: Verb): Promise<void>;
+  close(): void;
+}
