@@ -1,0 +1,35 @@
+import mdx from "@astrojs/mdx";
+import svelte from "@astrojs/svelte";
+import { defineConfig } from "astro/config";
+import { devLabs } from "./scripts/site/dev-labs.mjs";
+import { precompress } from "./scripts/site/precompress.mjs";
+import { searchIndex } from "./scripts/site/search-index.mjs";
+import { shiki } from "./src/shiki.ts";
+
+export default defineConfig({
+  trailingSlash: "always",
+  markdown: { shikiConfig: shiki },
+  // The last two work on what the others have built, in this order: the index is compressed too.
+  integrations: [mdx(), svelte(), devLabs(), searchIndex(), precompress()],
+  // A style sheet in the page would need a hash of its own in every page's policy; files are covered by 'self'.
+  build: { inlineStylesheets: "never" },
+  devToolbar: { enabled: false },
+  security: {
+    csp: {
+      directives: [
+        "default-src 'self'",
+        // A learner may point a client at another server.
+        "connect-src 'self' http: https: ws: wss:",
+        "img-src 'self' data: blob:",
+        "font-src 'self'",
+        "worker-src 'self'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+      ],
+      // Pagefind searches in WebAssembly.
+      scriptDirective: { resources: ["'self'", "'wasm-unsafe-eval'"] },
+      styleDirective: { resources: ["'self'"] },
+    },
+  },
+});
