@@ -1,18 +1,166 @@
 /**
  * The catalogue of errors: each refusal that a learner, a script or another program can meet has one code here.
- * `message` says what happened and why, `hint` what to do. Rendered as a page of the protocol guide.
+ * `message` says what happened and why, `hint` what to do; `status` is its HTTP status, `close` its WebSocket close code.
+ * Where a refusal has a close code, its message fits into a close frame (123 bytes). Rendered as a page of the protocol guide.
  */
 export const ERRORS = {
   "lab.unknown": {
     status: 404,
+    close: 4404,
     message:
       "There is no lab with this id: it was never opened here, was deleted, or was swept away because nobody used it.",
+    hint: "Open a new lab with POST /api/labs.",
+  },
+  "lab.deleted": {
+    close: 4410,
+    message: "This lab was deleted by its owner, or swept away because nobody used it.",
     hint: "Open a new lab with POST /api/labs.",
   },
   "program.unknown": {
     status: 404,
     message: "There is no program with this name.",
     hint: "GET /api/programs lists the programs.",
+  },
+  "program.broken": {
+    status: 500,
+    message: "This program could not be started: its module does not load, or it threw while it was being started.",
+    hint: "The server's own log says what was thrown. Run `npm run example -- <name>` to see it alone.",
+  },
+  "program.threw": {
+    status: 500,
+    message: "The program of this lab threw an error while it handled this.",
+    hint: "The lab's log has the error, and where it was thrown.",
+  },
+  "path.unknown": {
+    status: 404,
+    message: "There is nothing at this path.",
+    hint: "The protocol guide lists the paths of this server.",
+  },
+  "method.unsupported": {
+    status: 405,
+    message: "This path does not support this method.",
+    hint: "The Allow header of this answer lists the methods that it supports.",
+  },
+  "body.malformed": {
+    status: 400,
+    message: "The body of this request is not what this path expects.",
+    hint: 'Send a JSON object in UTF-8, for example {"program":"03-ws-echo"}.',
+  },
+  "body.large": {
+    status: 413,
+    message: "The body of this request is larger than this path accepts.",
+    hint: "See body.bytes in the list of limits.",
+  },
+  "key.missing": {
+    status: 401,
+    message: "Only the owner of a lab may do this, and the request names no key.",
+    hint: "Send the key that POST /api/labs answered with: Authorization: Bearer <key>.",
+  },
+  "key.wrong": {
+    status: 403,
+    message: "This is not the key of this lab.",
+    hint: "Use the key that POST /api/labs answered with when this lab was opened.",
+  },
+  "host.foreign": {
+    status: 403,
+    message:
+      "The Host header names another host: a page of another site may be reaching for this server (DNS rebinding).",
+    hint: "Use localhost, an IP address or this machine's name; start the server with --origin to allow another name.",
+  },
+  "origin.foreign": {
+    status: 403,
+    message: "The Origin header names another site than the Host header: this server answers only to its own pages.",
+    hint: "Open the page from this server, or start the server with --origin to allow the other site.",
+  },
+  "labs.full": {
+    status: 429,
+    message: "This server holds as many labs as it may.",
+    hint: "Delete labs that are not needed any more, or start the server with a higher --limit labs=N.",
+  },
+  "address.labs": {
+    status: 429,
+    message: "As many labs as one address may open were opened from this address.",
+    hint: "Delete labs that are not needed any more, or start the server with a higher --limit address.labs=N.",
+  },
+  "address.connections": {
+    status: 429,
+    message: "This address has as many connections open as one address may.",
+    hint: "Close some, or start the server with a higher --limit address.connections=N.",
+  },
+  "address.verbs": {
+    status: 429,
+    message: "Too many such requests came from this address within one second.",
+    hint: "Wait a second, then try again.",
+  },
+  "lab.connections": {
+    status: 429,
+    message: "This lab has as many connections open as a lab may.",
+    hint: "Close some, or start the server with a higher --limit lab.connections=N.",
+  },
+  "lab.viewers": {
+    status: 429,
+    close: 4429,
+    message: "This lab's log has as many viewers as it may.",
+    hint: "Close a page that shows this log, or start the server with a higher --limit lab.viewers=N.",
+  },
+  "connection.messages": {
+    close: 1008,
+    message: "Too many messages came on this connection within one second.",
+    hint: "Send fewer, or start the server with a higher --limit connection.messages=N.",
+  },
+  "connection.buffered": {
+    message: "This client does not read what it is sent: too many bytes wait for it, so the connection was cut.",
+    hint: "Read faster or ask for less; --limit connection.buffered=N sets how many bytes may wait.",
+  },
+  "message.large": {
+    close: 1009,
+    message: "This message is larger than the lab accepts.",
+    hint: "Send smaller pieces, or start the server with a higher --limit message.bytes=N.",
+  },
+  "message.arguments": {
+    close: 1008,
+    message: "This packet has more arguments than one packet may have.",
+    hint: "Put the values into one array or object; --limit message.arguments=N sets how many there may be.",
+  },
+  "message.depth": {
+    close: 1008,
+    message: "The arrays or objects in this packet nest deeper than they may.",
+    hint: "Send flatter values; --limit message.depth=N sets how deep they may nest.",
+  },
+  "message.malformed": {
+    close: 1007,
+    message: "This is not a Socket.IO packet.",
+    hint: "The log shows the bytes and the rule that they break.",
+  },
+  "http.malformed": {
+    status: 400,
+    message: "These bytes are not an HTTP/1.1 request.",
+    hint: "RFC 9112 says how a request is written.",
+  },
+  "http.head": {
+    status: 431,
+    message: "The head of this request is larger than this server accepts.",
+    hint: "Send fewer or shorter headers; --limit head.bytes=N sets how large the head may be.",
+  },
+  "http.slow": {
+    status: 408,
+    message: "The request did not come in within the time that it has.",
+    hint: "Send the whole request at once; --limit head.time=N and request.time=N set the times, in milliseconds.",
+  },
+  "verb.unknown": {
+    status: 404,
+    message: "There is no such verb.",
+    hint: "The verbs are restart, options, fault and delete.",
+  },
+  "option.unknown": {
+    status: 400,
+    message: "This option does not exist, or does not accept this value.",
+    hint: "pingInterval and pingTimeout accept 100 to 60000 (milliseconds).",
+  },
+  "fault.unknown": {
+    status: 400,
+    message: "There is no such fault.",
+    hint: 'The faults are cut, end, freeze and thaw, for example {"fault":"cut","client":"A"}.',
   },
 } as const satisfies Record<string, { status?: number; close?: number; message: string; hint: string }>;
 
@@ -21,4 +169,10 @@ export type ErrorCode = keyof typeof ERRORS;
 /** The body of every refusal over HTTP. */
 export interface ErrorBody {
   error: { code: ErrorCode; message: string; hint: string };
+}
+
+/** What the catalogue says about a code. */
+export function errorBody(code: ErrorCode): ErrorBody {
+  const { message, hint } = ERRORS[code];
+  return { error: { code, message, hint } };
 }
