@@ -1,0 +1,50 @@
+/** What every test of a page begins with: a page that may not fail silently, and a view of it as axe sees it. */
+import AxeBuilder from "@axe-core/playwright";
+import { test as base, expect, type Page } from "@playwright/test";
+
+export { expect };
+
+interface Fixtures {
+  /** What the page complained about: console errors, uncaught exceptions, violations of its own security policy. */
+  complaints: string[];
+  /** Runs axe (WCAG 2.2 A and AA, best practices) over the page as it is now and expects no finding. */
+  expectAccessible: () => Promise<void>;
+}
+
+/**
+ * `test` with a page that fails the test at its end when the browser complained; a test that provokes a complaint
+ * takes it out of `complaints`.
+ */
+export const test = base.extend<Fixtures>({
+  complaints: [
+    async ({ page }, use) => {
+      const complaints: string[] = [];
+      await collectComplaints(page, complaints);
+      await use(complaints);
+      expect(complaints, "complaints of the browser").toEqual([]);
+    },
+    { auto: true },
+  ],
+  expectAccessible: async ({ page }, use) => {
+    await use(async () => {
+      const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+      const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+      const findings = violations.map(({ id, help, nodes }) => ({ id, help, at: nodes.map(({ target }) => target) }));
+      expect(findings, "what axe found").toEqual([]);
+    });
+  },
+});
+
+async function collectComplaints(page: Page, complaints: string[]): Promise<void> {
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(`console: ${message.text()} (${message.location().url})`);
+  });
+  page.on("pageerror", (error) => complaints.push(`uncaught: ${error.message}`));
+  await page.exposeFunction("complainOfPolicy", (text: string) => complaints.push(text));
+  await page.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (event) => {
+      const { complainOfPolicy } = window as unknown as { complainOfPolicy: (text: string) => void };
+      complainOfPolicy(`policy: ${event.violatedDirective} forbids ${event.blockedURI} (${event.sourceFile})`);
+    });
+  });
+}

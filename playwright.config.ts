@@ -1,0 +1,42 @@
+import { defineConfig, devices } from "@playwright/test";
+import { findBrowser } from "./scripts/browser.mjs";
+
+/** What a browser does by itself would disturb the measurements, and a classroom has no internet. */
+const calm = [
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+const executablePath = findBrowser();
+
+export default defineConfig({
+  testDir: "e2e",
+  outputDir: ".cache/e2e",
+  workers: 2,
+  fullyParallel: true,
+  forbidOnly: Boolean(process.env.CI),
+  // A test that passes only the second time has found something.
+  retries: 0,
+  reporter: "line",
+  use: {
+    baseURL: process.env.WIRELIGHT_URL,
+    trace: "retain-on-failure",
+    launchOptions: {
+      args: calm,
+      ...(executablePath && { executablePath }),
+      // Chromium's sandbox refuses to run as root.
+      chromiumSandbox: process.getuid?.() !== 0,
+    },
+  },
+  projects: [{ name: "chromium", use: devices["Desktop Chrome"] }],
+  webServer: {
+    command: `"${process.execPath}" server/main.ts --port 0`,
+    // The address is read from the server's own line, so that any free port will do.
+    wait: { stdout: /Wirelight is ready: (?<wirelight_url>http:\S+)/ },
+    gracefulShutdown: { signal: "SIGTERM", timeout: 2_000 },
+  },
+});

@@ -1,0 +1,102 @@
+/** What holds for the repository as a whole: who may import whom, and that nothing of anyone's machine is in it. */
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, extname, join, relative, sep } from "node:path";
+import { describe, expect, test } from "vitest";
+import { root } from "./paths.mjs";
+
+const NOT_OURS = new Set([".astro", ".cache", ".git", "dist", "node_modules", "__pycache__"]);
+const CODE = new Set([".astro", ".mdx", ".mjs", ".svelte", ".ts"]);
+const BINARY = new Set([".gif", ".ico", ".jpg", ".png", ".woff2"]);
+
+/** Every file of ours, as a path from the root with forward slashes. */
+function filesIn(folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    if (NOT_OURS.has(entry.name)) return [];
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? filesIn(path) : [path.split(sep).join("/")];
+  });
+}
+
+const files = filesIn("");
+
+interface Import {
+  file: string;
+  /** A package, or a path from the root. */
+  target: string;
+}
+
+function importsOf(file: string): Import[] {
+  const source = readFileSync(join(root, file), "utf8");
+  const specifiers = [...source.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*["']([^"'\n]+)["']/g)].map((match) => match[1]!);
+  return specifiers.map((specifier) => ({
+    file,
+    target: specifier.startsWith(".")
+      ? relative(root, join(root, dirname(file), specifier.split("?")[0]!))
+          .split(sep)
+          .join("/")
+      : specifier,
+  }));
+}
+
+const imports = files.filter((file) => CODE.has(extname(file))).flatMap(importsOf);
+const isTest = (file: string) => file.endsWith(".test.ts");
+const isPackage = (target: string) => !files.includes(target);
+
+const shown = (found: Import[]) => found.map(({ file, target }) => `${file} imports ${target}`);
+
+describe("who may import whom", () => {
+  test("imports are found", () => {
+    expect(shown(imports)).toContain("scripts/test.mjs imports scripts/set-up.mjs");
+    expect(shown(imports)).toContain("vitest.config.ts imports vitest/config");
+  });
+
+  test.each([
+    ["protocol/", /^protocol\//],
+    ["server/", /^(server|protocol|examples)\//],
+    ["src/client/", /^(src\/client|protocol)\//],
+    ["src/", /^(src|protocol|docs|examples)\//],
+    ["docs/", /^(src|protocol|docs|examples)\//],
+    ["e2e/", /^(e2e|protocol|scripts)\//],
+    ["bench/", /^(bench|protocol|scripts)\//],
+  ])("files in %s import of ours only %s", (folder, allowed) => {
+    const strays = imports.filter(
+      ({ file, target }) => file.startsWith(folder) && !isPackage(target) && !allowed.test(target),
+    );
+    expect(shown(strays)).toEqual([]);
+  });
+
+  test("protocol imports no package, because it runs in Node and in the browser alike", () => {
+    const strays = imports.filter(
+      ({ file, target }) => file.startsWith("protocol/") && !isTest(file) && isPackage(target),
+    );
+    expect(shown(strays)).toEqual([]);
+  });
+
+  test("an example imports public packages, examples/lab.ts and files of its own folder", () => {
+    const strays = imports.filter(({ file, target }) => {
+      if (!file.startsWith("examples/") || isTest(file) || target === "examples/lab.ts") return false;
+      if (isPackage(target)) return !/^(node:[a-z/]+|socket\.io|socket\.io-client|ws)$/.test(target);
+      return dirname(target) !== dirname(file);
+    });
+    expect(shown(strays)).toEqual([]);
+  });
+});
+
+describe("nothing of anyone's machine is in the repository", () => {
+  const machine = [
+    ["a home folder", /(?:^|["'`\s=(:])\/(?:root|home\/[a-z]|Users\/[A-Za-z])[\w./-]*/m],
+    ["a Windows profile", /[A-Z]:\\Users\\/],
+    ["a package registry", /registry\.(?:npmjs|yarnpkg)\.|npm[m]irror|_auth[T]oken/],
+    ["a resolved address in the lock", /"resolved":\s"http/],
+  ] as const;
+
+  test.each(machine)("no file names %s", (_, pattern) => {
+    const found = files
+      .filter((file) => !BINARY.has(extname(file)))
+      .flatMap((file) => {
+        const match = pattern.exec(readFileSync(join(root, file), "utf8"));
+        return match ? [`${file}: ${match[0]}`] : [];
+      });
+    expect(found).toEqual([]);
+  });
+});

@@ -1,0 +1,38 @@
+/**
+ * `npm test`: sets up what is missing, runs every check and test, says what could not be tested on this machine and why.
+ * The last line is `N passed, M failed`. With CI=true a gap is a failure.
+ */
+import { findBrowser, installBrowser } from "./browser.mjs";
+import { checks, runAll } from "./checks.mjs";
+import { findFlask } from "./flask.mjs";
+import { endToEndTests, unitTests } from "./reports.mjs";
+import { setUp } from "./set-up.mjs";
+import { buildSiteIfChanged } from "./site.mjs";
+
+await setUp(buildSiteIfChanged, installBrowser);
+
+const total = { passed: 0, failed: 0 };
+/** @type {string[]} */
+const gaps = [];
+
+/** @param {{ passed: number, failed: number, skipped?: string[] }} result */
+const count = ({ passed, failed, skipped = [] }) => {
+  total.passed += passed;
+  total.failed += failed;
+  gaps.push(...skipped.map((name) => `skipped: ${name}`));
+};
+
+await runAll(checks(), count);
+// One after the other, each on all cores: both look at time.
+await runAll([unitTests()], count);
+if (findBrowser()) await runAll([endToEndTests()], count);
+else gaps.push("the pages in a browser: there is no Chromium and none could be got (set CHROMIUM to its path)");
+if (!findFlask())
+  gaps.push(
+    "the Flask twins: no Python with flask_socketio and eventlet (Debian: python3-flask-socketio python3-eventlet)",
+  );
+
+if (gaps.length > 0) console.log(["Not tested here:", ...gaps].join("\n  "));
+if (process.env.CI) total.failed += gaps.length;
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed > 0 ? 1 : 0;

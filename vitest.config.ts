@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["{bench,examples,protocol,scripts,server,src,e2e}/**/*.test.ts", "*.test.ts"],
+    // Tests of real connections look at time: more of them at once than there are cores would disturb each other.
+    maxWorkers: 2,
+    testTimeout: 15_000,
+    unstubGlobals: true,
+    restoreMocks: true,
+  },
+});
