@@ -1,14 +1,22 @@
 /**
- * What a program gets, and the one way to put a program together (design: used by the bundled server, by the scripts
- * and, later, by a Worker in the page).
+ * What a program gets, and the one way to put a program together: the bundled server, the scripts and (later) a
+ * Worker in the page all call `assemble`.
  */
-import type { Server as HttpServer } from "node:http";
-import type { Server as SocketIOServer, ServerOptions } from "socket.io";
-import type { WebSocketServer, ServerOptions as WebSocketServerOptions } from "ws";
+import { createServer, STATUS_CODES } from "node:http";
+import type { IncomingMessage, RequestListener, Server as HttpServer, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { Server as SocketIOServer } from "socket.io";
+import type { ServerOptions, Socket } from "socket.io";
+import { WebSocketServer } from "ws";
+import type { ServerOptions as WebSocketServerOptions, WebSocket } from "ws";
 
-export interface Lab {
+/** Events by name, as Socket.IO's types want them: `{ ping: (sent: number) => void }`. */
+type Events = Record<string, any>;
+
+/** `Listen`: the events that clients send, `Emit`: those that the program sends. */
+export interface Lab<Listen extends Events = Events, Emit extends Events = Events> {
   /** The lab's Socket.IO server, at /socket.io/. */
-  io: SocketIOServer;
+  io: SocketIOServer<Listen, Emit>;
   /** The lab's raw WebSocket server, at /ws. */
   wss: WebSocketServer;
   /** The lab's HTTP server: add a `request` listener for paths of your own. */
@@ -32,4 +40,140 @@ export interface Program {
   about: About;
   options?: ProgramOptions;
   default: (lab: Lab) => void | (() => void);
+}
+
+/** What whoever assembles a program may add: options that the program's own override, and hands on the new servers. */
+export interface AssembleOptions extends ProgramOptions {
+  /** Called before the program: for listeners and wrappers that must be there first. */
+  prepare?: (lab: Lab) => void;
+}
+
+export interface Assembled extends Lab {
+  /**
+   * Stops the program's timers, closes every WebSocket with 1001 ("going away", RFC 6455 §7.4.1), then the servers.
+   * A peer that does not answer the close frame within 500 ms is cut off. May be called more than once.
+   */
+  stop(): Promise<void>;
+}
+
+const WS_PATH = "/ws";
+const CLOSE_GRACE = 500;
+
+/**
+ * Real servers for one program. Nothing listens yet: call `http.listen(port)`, or emit `request` and `upgrade` on `http`.
+ *
+ * - `/socket.io/` (or the program's `io.path`) goes to `io`, an upgrade of `/ws` to `wss`;
+ * - `/ws` without an upgrade gets 426, as from ws itself;
+ * - other requests go to the program's `request` listeners, other upgrades to its `upgrade` listeners, and where it
+ *   has none they get 404. Like every listener in Node, one that the program adds has to answer whatever it is given.
+ *
+ * @throws whatever the program throws; its servers are closed then.
+ */
+export function assemble(program: Program, options: AssembleOptions = {}): Assembled {
+  const http = createServer();
+  const ioOptions = { ...options.io, ...program.options?.io };
+  // destroyUpgrade would end a connection that ws or the program has still to answer, one second later.
+  const io = new SocketIOServer(http, { ...ioOptions, destroyUpgrade: false });
+  const wss = new WebSocketServer({ ...options.ws, ...program.options?.ws, noServer: true });
+  const lab: Lab = { io, wss, http };
+
+  const connections = trackConnections(io);
+  const socketIOPath = io.path() + (ioOptions.addTrailingSlash === false ? "" : "/");
+  routeUpgrades(lab, socketIOPath);
+  options.prepare?.(lab);
+
+  let stopProgram: void | (() => void);
+  const close = once(async () => {
+    stopProgram?.();
+    await closeServers(lab, connections);
+  });
+  const [toSocketIO] = http.listeners("request") as RequestListener[];
+  try {
+    stopProgram = program.default(lab);
+  } catch (error) {
+    void close();
+    throw error;
+  }
+  routeRequests(http, socketIOPath, toSocketIO!);
+  return { ...lab, stop: close };
+}
+
+/** Socket.IO takes the upgrades of its path by a listener of its own; all others are answered here, one by one. */
+function routeUpgrades({ http, wss }: Lab, socketIOPath: string): void {
+  const taken = http.listenerCount("upgrade") > 0; // not with `transports: ["polling"]`
+  const listeners = http.listenerCount("upgrade") + 1;
+  http.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (taken && request.url!.startsWith(socketIOPath)) return;
+    if (pathOf(request) === WS_PATH)
+      wss.handleUpgrade(request, socket, head, (webSocket) => wss.emit("connection", webSocket, request));
+    else if (http.listenerCount("upgrade") === listeners) refuseUpgrade(socket, 404);
+  });
+}
+
+/** The program's request listeners get what is neither Socket.IO's nor ws's, as if given to `createServer()`. */
+function routeRequests(http: HttpServer, socketIOPath: string, toSocketIO: RequestListener): void {
+  const listeners = http.listeners("request") as RequestListener[];
+  const toProgram = listeners.filter((listener) => listener !== toSocketIO);
+  http.removeAllListeners("request");
+  http.on("request", (request: IncomingMessage, response: ServerResponse) => {
+    if (request.url!.startsWith(socketIOPath)) toSocketIO.call(http, request, response);
+    else if (pathOf(request) === WS_PATH) answer(response, 426, { Upgrade: "websocket" });
+    else if (toProgram.length === 0) answer(response, 404);
+    else for (const listener of toProgram) listener.call(http, request, response);
+  });
+}
+
+function pathOf(request: IncomingMessage): string {
+  return request.url!.split("?", 1)[0]!;
+}
+
+function answer(response: ServerResponse, status: number, headers: Record<string, string> = {}): void {
+  const body = `${STATUS_CODES[status]}\n`;
+  response.writeHead(status, { ...headers, "Content-Type": "text/plain", "Content-Length": body.length }).end(body);
+}
+
+function refuseUpgrade(socket: Duplex, status: number): void {
+  const body = `${STATUS_CODES[status]}\n`;
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: text/plain\r\n`;
+  socket.on("error", () => socket.destroy()); // the peer may be gone already
+  socket.end(`${head}Content-Length: ${body.length}\r\n\r\n${body}`);
+}
+
+/** A client's Engine.IO connection. */
+type Connection = Socket["conn"];
+
+function trackConnections(io: SocketIOServer): Set<Connection> {
+  const connections = new Set<Connection>();
+  io.engine.on("connection", (connection: Connection) => {
+    connections.add(connection);
+    connection.once("close", () => connections.delete(connection));
+  });
+  return connections;
+}
+
+async function closeServers({ io, wss, http }: Lab, connections: Set<Connection>): Promise<void> {
+  // Socket.IO would close its WebSockets without a code: the peer would see 1005.
+  const carriers = [...connections].map(({ transport }) => (transport as { socket?: WebSocket }).socket);
+  const closed = [...wss.clients, ...carriers].map((webSocket) => webSocket && closeWebSocket(webSocket));
+  wss.close();
+  const ioClosed = io.close(); // closes `http` too, which waits for its open connections
+  await Promise.all(closed);
+  http.closeAllConnections();
+  await ioClosed;
+}
+
+function closeWebSocket(webSocket: WebSocket): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => webSocket.terminate(), CLOSE_GRACE);
+    webSocket.once("close", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    webSocket.close(1001);
+  });
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
