@@ -82,6 +82,20 @@ describe("who may import whom", () => {
   });
 });
 
+test("the lock has the optional packages of every platform, which npm ci insists on", () => {
+  const { packages } = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as {
+    packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+  };
+  const locked = new Set(Object.keys(packages).map((path) => path.split("node_modules/").at(-1)));
+  const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+    Object.keys(optionalDependencies)
+      .filter((name) => !locked.has(name))
+      .map((name) => `${name} of ${path}`),
+  );
+  expect(locked).toContain("oxlint");
+  expect(missing).toEqual([]);
+});
+
 describe("nothing of anyone's machine is in the repository", () => {
   const machine = [
     ["a home folder", /(?:^|["'`\s=(:])\/(?:root|home\/[a-z]|Users\/[A-Za-z])[\w./-]*/m],
