@@ -27,6 +27,8 @@ export interface LogReader {
   items(items: StreamItem[]): void;
   /** `gone`: the lab does not exist (any more). `offset`: add it to `performance.now()` to get the lab's clock. */
   status(status: "connecting" | "live" | "lost" | "gone", offset?: number): void;
+  /** Whose log it is: the first thing that a connected stream says. */
+  hello?(hello: { lab: string; program: string }): void;
 }
 
 export type Verb =
@@ -51,13 +53,15 @@ export interface Host {
   programs(): Promise<ProgramInfo[]>;
   /** @throws {HostError} unknown program, too many labs, unreachable server. */
   open(program: string): Promise<LabAddress>;
-  /** A raw WebSocket to the lab's `wss`; `client` goes into `?client=`. */
-  webSocket(lab: LabAddress, client: string, protocols?: string | string[]): WebSocket;
-  /** A Socket.IO client of the lab's `io`, not yet connected (`autoConnect: false`); loads the library on first use. */
+  /** The address of a lab that someone else opened, from its id alone: without the key. Whether it exists, its log tells. */
+  join(id: string, program: string): LabAddress;
+  /** A raw WebSocket to the lab's `wss`, or to `url`, another server; `client` goes into `?client=` (the lab's only). */
+  webSocket(lab: LabAddress, client: string, options?: { url?: string; protocols?: string | string[] }): WebSocket;
+  /** A Socket.IO client of the lab's `io`, or of `url`, not yet connected (`autoConnect: false`); loads the library on first use. */
   socketIO(
     lab: LabAddress,
     client: string,
-    options?: Partial<ManagerOptions & SocketOptions> & { namespace?: string },
+    options?: Partial<ManagerOptions & SocketOptions> & { namespace?: string; url?: string },
   ): Promise<Socket>;
   /** The log's records, from what is held on; reconnects by itself until closed. */
   stream(lab: LabAddress, reader: LogReader): LogStream;

@@ -1,0 +1,38 @@
+/** What every client in the page has in common: a letter, a state to show, and its half of the log. */
+import type { Host, LabAddress } from "../host/host.ts";
+import type { PageEvent } from "../log/store.ts";
+
+/** The part of a lab session that a client needs. */
+export interface Lab {
+  readonly host: Host;
+  readonly log: { page(event: PageEvent): unknown };
+  open(): Promise<LabAddress>;
+}
+
+export type Phase = "idle" | "connecting" | "open" | "closing" | "closed";
+
+export interface ClientState {
+  phase: Phase;
+  /** How it is connected now: `websocket`, `polling`, or null while it is not. */
+  transport: "websocket" | "polling" | null;
+  /** The socket's id (Socket.IO), while connected. */
+  id?: string;
+  /** Why it is not connected: a plain sentence for the learner, beside the browser's or the library's own words. */
+  problem?: { said: string; meaning: string };
+  /** Bytes that `send` took and the browser has not handed to the network yet (raw WebSocket). */
+  bufferedAmount?: number;
+}
+
+export const IDLE: ClientState = { phase: "idle", transport: null };
+
+/** An argument as it would stand in the program's text, cut where it gets long. */
+export function quote(value: unknown): string {
+  if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return `<${value.byteLength} bytes>`;
+  if (typeof value === "function") return "callback";
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+}
+
+export function call(name: string, args: readonly unknown[]): string {
+  return `${name}(${args.map(quote).join(", ")})`;
+}

@@ -1,0 +1,143 @@
+/** A raw WebSocket in the page that writes down what the browser's API was asked and told. */
+import { type Readable, Value } from "../value.ts";
+import { call, type ClientState, IDLE, type Lab, quote } from "./client.ts";
+
+export type RawMessage = string | ArrayBuffer;
+
+/** What a close code means to someone who meets it for the first time (RFC 6455 §7.4.1). */
+const CLOSE_MEANINGS: Readonly<Record<number, string>> = {
+  1000: "Normal: both sides were done.",
+  1001: "Going away: the server stops, or the page was left.",
+  1002: "Protocol error: a frame broke the rules.",
+  1003: "Unsupported data: this kind of message is not taken.",
+  1005: "A close frame came without a code.",
+  1006: "The connection ended without a close frame. The browser tells a page nothing more; the log may know.",
+  1007: "Invalid data: text that is not UTF-8, for one.",
+  1008: "Policy violation: the server does not want this.",
+  1009: "Message too big for the server.",
+  1011: "The server met an error of its own.",
+};
+
+export class RawClient {
+  readonly letter: string;
+  readonly #lab: Lab;
+  readonly #state = new Value<ClientState>(IDLE);
+  readonly #listeners = new Set<(message: RawMessage) => void>();
+  #socket: WebSocket | undefined;
+
+  constructor(lab: Lab, letter: string) {
+    this.letter = letter;
+    this.#lab = lab;
+  }
+
+  get state(): Readable<ClientState> {
+    return this.#state;
+  }
+
+  /** Opens the lab if need be and connects to its raw WebSocket server, or to another server. Resolves when it is on its way. */
+  async connect({ url, protocols }: { url?: string; protocols?: string | string[] } = {}): Promise<void> {
+    if (this.#socket && this.#socket.readyState < 2) return;
+    this.#state.set({ phase: "connecting", transport: null });
+    try {
+      const address = await this.#lab.open();
+      const socket = this.#lab.host.webSocket(address, this.letter, {
+        ...(url && { url }),
+        ...(protocols && { protocols }),
+      });
+      this.#note("note", call("new WebSocket", protocols ? [socket.url, protocols] : [socket.url]), {
+        url: socket.url,
+      });
+      this.#watch(socket);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** Hands a message to the browser. What the API throws is written down and comes back as false. */
+  send(message: RawMessage): boolean {
+    const socket = this.#socket;
+    if (!socket) {
+      this.#note("error", "ws.send(…): there is no WebSocket yet", { call: "send" });
+      return false;
+    }
+    try {
+      socket.send(message);
+    } catch (error) {
+      this.#fail(error);
+      return false;
+    }
+    const { bufferedAmount, readyState } = socket;
+    this.#note("emit", call("ws.send", [message]), {
+      call: "send",
+      args: [quote(message)],
+      bufferedAmount,
+      readyState,
+    });
+    this.#show(socket);
+    return true;
+  }
+
+  /** @param code 1000 or 3000–4999: a page may send no other */
+  close(code?: number, reason?: string): void {
+    const socket = this.#socket;
+    if (!socket || socket.readyState > 1) return;
+    const args = [code, reason].filter((arg) => arg !== undefined);
+    try {
+      socket.close(code, reason);
+      this.#note("note", call("ws.close", args), { call: "close", args });
+      this.#show(socket);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** Calls `listener` with each message until the returned function is called. */
+  onMessage(listener: (message: RawMessage) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #watch(socket: WebSocket): void {
+    this.#socket = socket;
+    socket.binaryType = "arraybuffer";
+    socket.onopen = () => {
+      this.#note("connection", "open: readyState is 1", { protocol: socket.protocol, extensions: socket.extensions });
+      this.#show(socket);
+    };
+    socket.onmessage = ({ data }: MessageEvent<RawMessage>) => {
+      this.#note("event", `message ${quote(data)}`, { event: "message", args: [quote(data)] });
+      for (const listener of [...this.#listeners]) listener(data);
+      this.#show(socket);
+    };
+    socket.onerror = () => {
+      this.#note("error", "error: the event carries no reason, on purpose", { event: "error" });
+    };
+    socket.onclose = ({ code, reason, wasClean }) => {
+      const how = `close ${code}, ${wasClean ? "clean" : "not clean"}${reason && `, ${quote(reason)}`}`;
+      this.#note("disconnect", how, { event: "close", code, reason, wasClean });
+      if (this.#socket !== socket) return;
+      const meaning = CLOSE_MEANINGS[code] ?? "A code of the program's own.";
+      const problem = code === 1000 ? {} : { problem: { said: `close ${code}${reason && `: ${reason}`}`, meaning } };
+      this.#state.set({ phase: "closed", transport: null, ...problem });
+    };
+    this.#show(socket);
+  }
+
+  #show(socket: WebSocket): void {
+    if (socket !== this.#socket || socket.readyState === 3) return;
+    const phase = (["connecting", "open", "closing"] as const)[socket.readyState as 0 | 1 | 2];
+    const transport = phase === "open" ? "websocket" : null;
+    this.#state.set({ phase, transport, bufferedAmount: socket.bufferedAmount });
+  }
+
+  #fail(error: unknown): void {
+    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    this.#note("error", `${name}: ${message}`, { name, message });
+    if (this.#socket?.readyState === 1) return;
+    this.#state.set({ phase: "closed", transport: null, problem: { said: name, meaning: message } });
+  }
+
+  #note(kind: "connection" | "disconnect" | "event" | "emit" | "error" | "note", summary: string, data: object): void {
+    this.#lab.log.page({ client: this.letter, kind, summary, data: { protocol: "websocket", ...data } });
+  }
+}

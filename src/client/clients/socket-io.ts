@@ -1,0 +1,180 @@
+/** A Socket.IO client in the page that writes down its calls and what it was told. */
+import type { ManagerOptions, Socket, SocketOptions } from "socket.io-client";
+import { type Readable, Value } from "../value.ts";
+import { call, type ClientState, IDLE, type Lab } from "./client.ts";
+import { explainConnectError, explainDisconnect } from "./explain.ts";
+
+export type SocketIoOptions = Partial<ManagerOptions & SocketOptions> & { namespace?: string };
+
+export class SocketIoClient {
+  readonly letter: string;
+  readonly #lab: Lab;
+  readonly #state = new Value<ClientState>(IDLE);
+  readonly #listeners = new Set<(name: string, args: unknown[]) => void>();
+  #socket: Socket | undefined;
+  /** Closed while the library or the lab was still on its way: then nothing may connect any more. */
+  #attempt = 0;
+
+  constructor(lab: Lab, letter: string) {
+    this.letter = letter;
+    this.#lab = lab;
+  }
+
+  get state(): Readable<ClientState> {
+    return this.#state;
+  }
+
+  /**
+   * Opens the lab if need be and connects to its Socket.IO server, or to the one at `url`. Resolves when it is on its
+   * way; `state` tells how it went.
+   */
+  async connect({ url, ...options }: SocketIoOptions & { url?: string } = {}): Promise<void> {
+    if (this.#socket?.active) return;
+    const attempt = ++this.#attempt;
+    this.#drop();
+    this.#state.set({ phase: "connecting", transport: null });
+    try {
+      const address = await this.#lab.open();
+      const socket = await this.#lab.host.socketIO(address, this.letter, { ...options, ...(url && { url }) });
+      if (attempt !== this.#attempt) return;
+      this.#watch(socket, url !== undefined);
+      const written = Object.keys(options).length > 0 ? [options] : [];
+      this.#note("note", call("io", url ? [url, ...written] : written), { call: "io", ...(url && { url }) });
+      socket.connect();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** `socket.emit`: no answer is asked for. What the library throws is written down and comes back as false. */
+  emit(name: string, ...args: unknown[]): boolean {
+    return this.#try(name, args, "socket.emit", (socket) => socket.emit(name, ...args)) !== undefined;
+  }
+
+  /** `socket.send`: the event `message`. */
+  send(...args: unknown[]): boolean {
+    return this.#try("message", args, "socket.send", (socket) => socket.send(...args)) !== undefined;
+  }
+
+  /**
+   * `socket.timeout(ms).emit(name, …args, callback)`.
+   * @returns what the acknowledgement carried: nothing, from a plain Flask handler
+   * @throws {Error} "operation has timed out", or why it could not be sent
+   */
+  async emitWithAck(timeout: number, name: string, ...args: unknown[]): Promise<unknown[]> {
+    const socket = this.#socket;
+    const written = `socket.timeout(${timeout}).emit`;
+    try {
+      if (!socket) throw new Error("there is no socket yet");
+      this.#note("emit", call(written, [name, ...args, () => {}]), { call: "emit", name, args, ack: true, timeout });
+      const answer = await new Promise<unknown[]>((resolve, reject) => {
+        socket.timeout(timeout).emit(name, ...args, (error: Error | null, ...values: unknown[]) => {
+          if (error) reject(error);
+          else resolve(values);
+        });
+      });
+      this.#note("event", `acknowledged: ${call(name, answer)}`, { event: "ack", name, args: answer });
+      return answer;
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.#note("error", `${name}: ${message}`, { event: "ack", name, message, caught: true });
+      throw error;
+    }
+  }
+
+  /** Calls `listener` with each event that comes until the returned function is called. */
+  onEvent(listener: (name: string, args: unknown[]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** `socket.disconnect()`: it does not come back by itself. */
+  disconnect(): void {
+    this.#attempt++;
+    if (this.#socket?.active) this.#note("note", "socket.disconnect()", { call: "disconnect" });
+    this.#drop();
+    if (this.#state.get().phase !== "closed") this.#state.set({ phase: "closed", transport: null });
+  }
+
+  close(): void {
+    this.disconnect();
+  }
+
+  #watch(socket: Socket, elsewhere: boolean): void {
+    this.#socket = socket;
+    socket.on("connect", () => {
+      const transport = this.#show();
+      this.#note("connection", `connect: over ${transport}`, { event: "connect", id: socket.id, transport });
+      socket.io.engine.on("upgrade", ({ name }: { name: string }) => {
+        this.#note("note", `transport upgraded to ${name}`, { event: "upgrade", transport: name });
+        this.#show();
+      });
+    });
+    socket.on("connect_error", (error) => {
+      const said = error.message || "(no message)";
+      this.#note("error", `connect_error: ${said}`, {
+        event: "connect_error",
+        message: error.message,
+        active: socket.active,
+      });
+      const problem = { said, meaning: explainConnectError(error, socket.active, elsewhere) };
+      this.#state.set({ phase: socket.active ? "connecting" : "closed", transport: null, problem });
+    });
+    socket.on("disconnect", (reason) => {
+      this.#note("disconnect", `disconnect: ${reason}`, { event: "disconnect", reason, active: socket.active });
+      if (socket !== this.#socket) return;
+      const own = reason === "io client disconnect";
+      const problem = own ? {} : { problem: { said: reason, meaning: explainDisconnect(reason) } };
+      this.#state.set({ phase: socket.active ? "connecting" : "closed", transport: null, ...problem });
+    });
+    socket.onAny((name: string, ...args: unknown[]) => {
+      // The library appends the callback that acknowledges, where the server asked for that.
+      const plain = args.filter((arg) => typeof arg !== "function");
+      this.#note("event", `${call(`"${name}"`, plain)} arrived`, { event: name, args: plain });
+      for (const listener of [...this.#listeners]) listener(name, plain);
+    });
+  }
+
+  #show(): "websocket" | "polling" | null {
+    const socket = this.#socket;
+    if (!socket?.connected) return null;
+    const transport = socket.io.engine.transport.name as "websocket" | "polling";
+    this.#state.set({ phase: "open", transport, ...(socket.id && { id: socket.id }) });
+    return transport;
+  }
+
+  #try<T>(name: string, args: unknown[], written: string, act: (socket: Socket) => T): T | undefined {
+    const shown = written.endsWith("send") ? args : [name, ...args];
+    try {
+      if (!this.#socket) throw new Error("there is no socket yet");
+      const result = act(this.#socket);
+      const buffered = !this.#socket.connected;
+      const later = buffered ? " (kept until connected)" : "";
+      this.#note("emit", call(written, shown) + later, { call: written.slice(7), name, args, buffered });
+      return result;
+    } catch (error) {
+      const { name: kind, message } = error instanceof Error ? error : new Error(String(error));
+      this.#note("error", `${kind}: ${message}`, { name: kind, message, caught: true });
+      return undefined;
+    }
+  }
+
+  #drop(): void {
+    this.#socket?.disconnect();
+    this.#socket = undefined;
+  }
+
+  #fail(error: unknown): void {
+    const said = error instanceof Error ? error.message : String(error);
+    this.#note("error", said, { message: said });
+    this.#state.set({
+      phase: "closed",
+      transport: null,
+      problem: { said, meaning: "The connection was never begun." },
+    });
+  }
+
+  #note(kind: "connection" | "disconnect" | "event" | "emit" | "error" | "note", summary: string, data: object): void {
+    this.#lab.log.page({ client: this.letter, kind, summary, data: { protocol: "socket.io", ...data } });
+  }
+}

@@ -1,0 +1,61 @@
+/** What the client code needs of its surroundings, so that it runs in Node tests as in a page. */
+export interface Env {
+  /** Of the page, e.g. `http://127.0.0.1:3000`. */
+  origin: string;
+  /** The page's address without its fragment, and the fragment with its `#`. */
+  href(): string;
+  hash(): string;
+  /** Where things are kept between visits; null where the browser forbids it. */
+  storage: Pick<Storage, "getItem" | "setItem" | "removeItem"> | null;
+  fetch: typeof fetch;
+  WebSocket: typeof WebSocket;
+  /** Milliseconds, monotonic. */
+  now(): number;
+  /** Runs `work` before the next paint; in a hidden page, where nothing is painted, within a second. */
+  frame(work: () => void): void;
+  /** Runs `work` after that many milliseconds; the returned function cancels it. */
+  after(ms: number, work: () => void): () => void;
+}
+
+let env: Env | undefined;
+
+/** The page's own surroundings. Looked up at the first call: importing this file on a server is harmless. */
+export function browserEnv(): Env {
+  return (env ??= {
+    origin: location.origin,
+    href: () => location.href.replace(/#.*$/, ""),
+    hash: () => location.hash,
+    storage: storageOf(window),
+    fetch: window.fetch.bind(window),
+    WebSocket: window.WebSocket,
+    now: () => performance.now(),
+    frame: oncePerFrame,
+    after: (ms, work) => {
+      const timer = setTimeout(work, ms);
+      return () => clearTimeout(timer);
+    },
+  });
+}
+
+/** A hidden page gets no animation frames but must still drain what comes in: a timer races the frame. */
+function oncePerFrame(work: () => void): void {
+  let done = false;
+  const once = () => {
+    if (done) return;
+    done = true;
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+    work();
+  };
+  const frame = requestAnimationFrame(once);
+  const timer = setTimeout(once, 500);
+}
+
+/** Reading `localStorage` throws where the user has blocked site data. */
+function storageOf(page: Window): Storage | null {
+  try {
+    return page.localStorage;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,54 @@
+/** The bundled server as a lab host: labs live on the page's own origin, under `/labs/<id>/`. */
+import type { Env } from "../env.ts";
+import { HostError, type Host, type LabAddress, type ProgramInfo } from "./host.ts";
+import { openStream } from "./stream.ts";
+
+export function bundledHost(env: Env): Host {
+  const ws = env.origin.replace(/^http/, "ws");
+  return {
+    programs: () => ask<ProgramInfo[]>(env, "GET", "/api/programs"),
+    open: (program) => ask<LabAddress>(env, "POST", "/api/labs", { program }),
+    join: (id, program) => addressOf(id, program),
+    webSocket: (lab, client, { url, protocols } = {}) =>
+      new env.WebSocket(url ?? `${ws}${lab.ws}?client=${encodeURIComponent(client)}`, protocols),
+    async socketIO(lab, client, { namespace = "/", url, ...options } = {}) {
+      const { io } = await import("socket.io-client");
+      const always = { autoConnect: false, forceNew: true, ...options };
+      if (url !== undefined) return io(url, always);
+      return io(env.origin + namespace, { ...always, path: lab.socketio, query: { ...options.query, client } });
+    },
+    stream: (lab, reader) => openStream(env, ws + lab.log, lab.key, reader),
+  };
+}
+
+/** Where the doors of a lab are (docs/guides/protocol.md). The id comes from a link: anything may stand in it. */
+function addressOf(id: string, program: string): LabAddress {
+  const base = `/labs/${encodeURIComponent(id)}/`;
+  return { id, program, http: base, ws: `${base}ws`, socketio: `${base}socket.io/`, log: `${base}log` };
+}
+
+async function ask<T>(env: Env, method: string, path: string, body?: unknown): Promise<T> {
+  let response: Response;
+  try {
+    response = await env.fetch(env.origin + path, {
+      method,
+      ...(body !== undefined && { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+    });
+  } catch {
+    throw new HostError(
+      "page.unreachable",
+      "The server did not answer.",
+      "Is it still running? Start it again with npm start.",
+    );
+  }
+  const answer = (await response.json().catch(() => null)) as {
+    error?: { code: string; message: string; hint: string };
+  } | null;
+  if (response.ok && answer) return answer as T;
+  const { code, message, hint } = answer?.error ?? {
+    code: "page.answer",
+    message: `The server answered ${method} ${path} with ${response.status} and no reason.`,
+    hint: "Is there another server on this port, or a proxy in between?",
+  };
+  throw new HostError(code, message, hint);
+}

@@ -1,0 +1,52 @@
+/** How far the lab's clock is from the page's, measured over the log stream. */
+import type { Env } from "../env.ts";
+
+const ROUNDS = 5;
+const AGAIN = 20_000;
+
+/**
+ * The offset is what one adds to `env.now()` to get the lab's milliseconds. Of several question-and-answer rounds the
+ * quickest one counts: its true moment is known best, to within half its round trip.
+ */
+export class ClockOffset {
+  readonly #env: Env;
+  readonly #ask: (question: object) => Promise<{ t?: number }>;
+  readonly #report: (offset: number) => void;
+  #best = Infinity;
+  #run = 0;
+  #cancel = () => {};
+
+  constructor(env: Env, ask: (question: object) => Promise<{ t?: number }>, report: (offset: number) => void) {
+    this.#env = env;
+    this.#ask = ask;
+    this.#report = report;
+  }
+
+  /** @param t the lab's clock, just heard: good enough until the first round is back. */
+  start(t: number): void {
+    this.stop();
+    this.#best = Infinity;
+    this.#report(t - this.#env.now());
+    void this.#measure(ROUNDS);
+  }
+
+  stop(): void {
+    this.#run++;
+    this.#cancel();
+  }
+
+  async #measure(rounds: number): Promise<void> {
+    const run = this.#run;
+    for (let round = 0; round < rounds; round++) {
+      const asked = this.#env.now();
+      // A question that the connection's end left without an answer: the next connection measures anew.
+      const answer = await this.#ask({ clock: true }).catch(() => null);
+      if (run !== this.#run || answer?.t === undefined) return;
+      const heard = this.#env.now();
+      if (heard - asked > this.#best) continue;
+      this.#best = heard - asked;
+      this.#report(answer.t - (asked + heard) / 2);
+    }
+    this.#cancel = this.#env.after(AGAIN, () => void this.#measure(1));
+  }
+}

@@ -1,0 +1,217 @@
+/**
+ * The log of one lab as a page holds it: the lab's entries, decoded from its records, and the page's own in their
+ * place. Bounded in number and bytes; works once per animation frame, and never long.
+ */
+import { createDecoder } from "../../../protocol/decode.ts";
+import type { Entry, PageEntry } from "../../../protocol/log.ts";
+import type { StreamItem } from "../../../protocol/records.ts";
+import { isPage, type Item, type Line, type Row } from "./line.ts";
+import { Placement } from "./placement.ts";
+import { Queue } from "./queue.ts";
+import { Rows } from "./rows.ts";
+import { RunLog } from "./run.ts";
+import { View } from "./view.ts";
+
+export interface LogLimits {
+  /** Lines held. */
+  lines: number;
+  /** Bytes held, estimated. */
+  bytes: number;
+  /** Milliseconds of work per frame: the rest of a frame belongs to the page. */
+  budget: number;
+}
+
+export const LOG_LIMITS: LogLimits = { lines: 200_000, bytes: 192 * 1024 * 1024, budget: 8 };
+
+/** What a line costs beside its bytes: entry, data, line and its share of a row. Measured in Chromium, rounded up. */
+const LINE_COST = 500;
+
+export interface LogClock {
+  /** Milliseconds on the lab's clock. */
+  now(): number;
+  /** Milliseconds, monotonic, for measuring work. */
+  work(): number;
+  frame(work: () => void): void;
+}
+
+/** A page entry before it has its number and place. */
+export type PageEvent = Omit<PageEntry, "p" | "after" | "t" | "layer">;
+
+export class LogStore {
+  readonly #clock: LogClock;
+  readonly #limits: LogLimits;
+  readonly #lines = new Queue<Line>();
+  readonly #rows = new Queue<Row>();
+  readonly #byN = new Map<number, Line>();
+  readonly #byP = new Map<number, Line>();
+  readonly #views = new Set<View>();
+  readonly #watchers = new Set<(items: readonly Item[]) => void>();
+  readonly #run = new RunLog();
+  #grouping = this.#newRows();
+  #placement = new Placement();
+  #decoder = createDecoder();
+  /** Stream items not decoded yet. */
+  #inbox = new Queue<StreamItem>();
+  #touched = new Set<Row>();
+  #lastN = 0;
+  #lastP = 0;
+  #bytes = 0;
+  #scheduled = false;
+
+  constructor(clock: LogClock, limits: Partial<LogLimits> = {}) {
+    this.#clock = clock;
+    this.#limits = { ...LOG_LIMITS, ...limits };
+  }
+
+  /** Everything since the last restart that is still held, for missions and bets. Always the present state: do not keep. */
+  get run(): Readonly<Pick<RunLog, "entries" | "page">> {
+    return this.#run;
+  }
+
+  /** The last n seen, 0 before the first. */
+  get lastN(): number {
+    return this.#lastN;
+  }
+
+  /** Lines and bytes held, and lines that had to go for newer ones. */
+  get held(): { lines: number; bytes: number; gone: number } {
+    return { lines: this.#lines.length, bytes: this.#bytes, gone: this.#lines.first };
+  }
+
+  /** Records that came and are not decoded yet. */
+  get waiting(): number {
+    return this.#inbox.length;
+  }
+
+  /** Records from the log stream, in order. After a reconnection they begin again: what is held already is passed over. */
+  feed(items: readonly StreamItem[]): void {
+    for (const item of items) this.#inbox.push(item);
+    this.#wake();
+  }
+
+  /** Adds one of the page's own entries: it happened now. */
+  page(event: PageEvent): PageEntry {
+    const entry: PageEntry = { ...event, p: ++this.#lastP, after: this.#lastN, t: this.#clock.now(), layer: "app" };
+    this.#placement.page(entry);
+    this.#wake();
+    return entry;
+  }
+
+  /** A reader of its own; give it back with `close`. */
+  view(): View {
+    const view = new View({ lines: this.#lines, rows: this.#rows }, () => this.#wake());
+    this.#views.add(view);
+    return view;
+  }
+
+  close(view: View): void {
+    this.#views.delete(view);
+  }
+
+  /** Calls `watcher` with the new entries of a frame, in their order, until the returned function is called. */
+  watch(watcher: (items: readonly Item[]) => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  /** @param key `17`, or `p3` for one of the page's own */
+  find(key: string): Line | undefined {
+    return key.startsWith("p") ? this.#byP.get(Number(key.slice(1))) : this.#byN.get(Number(key));
+  }
+
+  /** The held line that this entry stands on, one layer below. */
+  parentOf(line: Line): Line | undefined {
+    return isPage(line.item) || line.item.parent === undefined ? undefined : this.#byN.get(line.item.parent);
+  }
+
+  /** Another lab, or the same one from its beginning: nothing of what is held belongs to it. */
+  reset(): void {
+    while (this.#lines.length > 0) this.#dropOldest();
+    this.#inbox.clear();
+    this.#placement = new Placement();
+    this.#decoder = createDecoder();
+    this.#grouping = this.#newRows();
+    this.#lastN = 0;
+    this.#run.clear();
+    this.#wake();
+  }
+
+  #wake(): void {
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#clock.frame(() => this.#drain());
+  }
+
+  #drain(): void {
+    this.#scheduled = false;
+    const end = this.#clock.work() + this.#limits.budget;
+    const ready = () => this.#clock.work() > end;
+    this.#decode(ready);
+    const items = this.#placement.take(this.#clock.now());
+    for (const item of items) this.#add(item);
+    if (this.#inbox.length === 0) this.#grouping.settle();
+    while (this.#lines.length > this.#limits.lines || this.#bytes > this.#limits.bytes) this.#dropOldest();
+    for (const view of this.#views) view.work(this.#touched, ready);
+    this.#touched.clear();
+    if (items.length > 0) for (const watcher of [...this.#watchers]) watcher(items);
+    if (this.#inbox.length > 0 || this.#placement.waiting || [...this.#views].some((view) => view.searching))
+      this.#wake();
+  }
+
+  #decode(ready: () => boolean): void {
+    for (let done = 0; this.#inbox.length > 0;) {
+      for (const entry of this.#decoder.push(this.#inbox.shift()!)) this.#receive(entry);
+      if ((++done & 31) === 0 && ready()) return;
+    }
+  }
+
+  #receive(entry: Entry): void {
+    if (entry.n <= this.#lastN) return;
+    const missed = { from: this.#lastN + 1, to: entry.n - 1, count: entry.n - 1 - this.#lastN };
+    if (missed.count > 0) this.#placement.entry(missedEntry(missed, entry.t));
+    this.#lastN = entry.n;
+    this.#placement.entry(entry);
+  }
+
+  #add(item: Item): void {
+    const line: Line = { seq: this.#lines.end, item, row: null, taken: false, search: null };
+    this.#lines.push(line);
+    this.#bytes += costOf(item);
+    if (isPage(item)) this.#byP.set(item.p, line);
+    else this.#byN.set(item.n, line);
+    this.#grouping.add(line);
+    if (line.row) this.#touched.add(line.row);
+    this.#run.add(item);
+  }
+
+  #dropOldest(): void {
+    const { item } = this.#lines.shift()!;
+    this.#bytes -= costOf(item);
+    if (isPage(item)) this.#byP.delete(item.p);
+    else this.#byN.delete(item.n);
+    this.#run.drop(item);
+    // A row goes with its first line: what came later of that message is then shown line by line only.
+    while (this.#rows.length > 0 && this.#rows.at(this.#rows.first)!.lines[0]!.seq < this.#lines.first)
+      this.#rows.shift();
+  }
+
+  #newRows(): Rows {
+    return new Rows(
+      () => {
+        const row: Row = { seq: this.#rows.end, lines: [] };
+        this.#rows.push(row);
+        return row;
+      },
+      (n) => this.#byN.get(n),
+    );
+  }
+}
+
+function costOf(item: Item): number {
+  return LINE_COST + (isPage(item) ? item.summary.length * 2 : item.bytes.length);
+}
+
+function missedEntry(data: { from: number; to: number; count: number }, t: number): Entry {
+  const bytes = new Uint8Array();
+  return { n: data.to, t, conn: "", from: "lab", layer: "app", kind: "missed", data, bytes };
+}

@@ -1,0 +1,31 @@
+/** A value that can be watched. Keeps Svelte's store contract, so that a component may write `$value`. */
+export interface Readable<T> {
+  get(): T;
+  /** Calls `run` now and at each change, until the returned function is called. */
+  subscribe(run: (value: T) => void): () => void;
+}
+
+export class Value<T> implements Readable<T> {
+  #value: T;
+  readonly #watchers = new Set<(value: T) => void>();
+
+  constructor(value: T) {
+    this.#value = value;
+  }
+
+  get(): T {
+    return this.#value;
+  }
+
+  set(value: T): void {
+    if (Object.is(value, this.#value)) return;
+    this.#value = value;
+    for (const watcher of [...this.#watchers]) watcher(value);
+  }
+
+  subscribe(run: (value: T) => void): () => void {
+    this.#watchers.add(run);
+    run(this.#value);
+    return () => this.#watchers.delete(run);
+  }
+}
