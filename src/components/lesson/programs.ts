@@ -1,0 +1,40 @@
+/**
+ * The files of examples/, as text: what a lesson shows is what its lab runs and what a reader runs.
+ * A region is what stands between the comments `#region name` and `#endregion`, without them and without its indent.
+ */
+const REGION = /^\s*(?:\/\/|#)\s*#(end)?region\b\s*(\S*)/;
+
+const marks = (line: string) => REGION.exec(line);
+
+/** Removes the indent that all lines have in common. */
+function outdent(lines: readonly string[]): string[] {
+  const indents = lines.filter((line) => line.trim() !== "").map((line) => line.length - line.trimStart().length);
+  const common = indents.length > 0 ? Math.min(...indents) : 0;
+  return lines.map((line) => line.slice(common));
+}
+
+/**
+ * The text to show of a file: all of it, or one region; without the comments that mark regions.
+ * @throws when the file has no such region: a lesson must not show something else.
+ */
+export function excerpt(source: string, region?: string): string {
+  const lines = source.trimEnd().split("\n");
+  if (region === undefined) return lines.filter((line) => !marks(line)).join("\n");
+  const begin = lines.findIndex((line) => marks(line)?.[1] === undefined && marks(line)?.[2] === region);
+  if (begin === -1) throw new Error(`there is no #region ${region}`);
+  const end = lines.findIndex((line, at) => at > begin && marks(line)?.[1] === "end");
+  if (end === -1) throw new Error(`#region ${region} has no #endregion`);
+  return outdent(lines.slice(begin + 1, end)).join("\n");
+}
+
+/** `ts` or `python`: the name of the language for Shiki. */
+export function languageOf(file: string): "ts" | "python" {
+  return file.endsWith(".py") ? "python" : "ts";
+}
+
+/** The command that runs the program that a file belongs to, where it is one of an example. */
+export function commandOf(file: string): string | undefined {
+  const name = /^(\d\d-[\w-]+)\//.exec(file)?.[1];
+  if (!name) return undefined;
+  return file.endsWith(".py") ? `python3 examples/${file}` : `npm run example -- ${name}`;
+}
