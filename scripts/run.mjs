@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { findBrowser } from "./browser.mjs";
 import { checks, runAll } from "./checks.mjs";
 import { commandOf, root } from "./paths.mjs";
+import { standIn } from "./processes.mjs";
 import { setUp } from "./set-up.mjs";
 import { buildSite, buildSiteIfChanged } from "./site.mjs";
 
@@ -17,7 +18,10 @@ const tasks = {
     process.exitCode = failed > 0 ? 1 : 0;
   },
   lint: (args) => become(commandOf("oxlint"), args),
-  format: () => become(commandOf("prettier"), ["--write", "."]),
+  format: async () => {
+    await standIn(process.execPath, [join(root, "scripts", "guide-tables.ts")]);
+    await become(commandOf("prettier"), ["--write", "."]);
+  },
   "test:unit": (args) => become(commandOf("vitest"), ["run", ...args]),
   "test:e2e": async (args) => {
     if (!findBrowser()) throw new Error("There is no Chromium here: npm test gets one, or set CHROMIUM to its path.");
