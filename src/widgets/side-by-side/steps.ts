@@ -1,0 +1,123 @@
+/** The four steps of the comparison: what each side calls, and when the log shows that a step is over. */
+import type { Entry } from "../../../protocol/log.ts";
+import { clientName, ENDS, type End, type PerSide, type Side } from "./ledger.ts";
+
+export const STEPS = ["handshake", "message", "broadcast", "close"] as const;
+export type StepId = (typeof STEPS)[number];
+
+export interface Step {
+  id: StepId;
+  title: string;
+  /** The course's names for the parts of a conversation: connect, agree, talk, check alive, part. */
+  goal: string;
+  /** What there is to see, in one sentence. */
+  claim: string;
+  /** The call in the page and the line that answers it in the server's program. */
+  code: PerSide<{ client: string; server: string }>;
+  /** B does exactly what A does. */
+  fold: boolean;
+}
+
+/** The event that the learner's message is sent as, on the Socket.IO side. */
+export const EVENT = { message: "message", broadcast: "broadcast" } as const;
+
+/** A raw WebSocket knows no event names: the program of lesson 3 takes what follows this word for a message to all. */
+export const TO_ALL = "all: ";
+
+/** The steps as they read with this message. */
+export function stepsFor(message: string, polling: boolean): Step[] {
+  const text = JSON.stringify(message);
+  return [
+    {
+      id: "handshake",
+      title: "Handshake",
+      goal: "connect · agree",
+      claim: "Both ask over HTTP and switch to WebSocket. Socket.IO then agrees on two layers more.",
+      code: {
+        ws: { client: "new WebSocket(url)", server: 'wss.on("connection", …)' },
+        io: {
+          client: polling ? "io(url)" : 'io(url, { transports: ["websocket"] })',
+          server: 'io.on("connection", …)',
+        },
+      },
+      fold: true,
+    },
+    {
+      id: "message",
+      title: "First message",
+      goal: "talk",
+      claim:
+        "The same text goes up and comes back. Socket.IO adds the name of an event, so that the server knows which handler to call.",
+      code: {
+        ws: { client: `ws.send(${text})`, server: "ws.send(text)" },
+        io: { client: `socket.emit("${EVENT.message}", ${text})`, server: `socket.emit("${EVENT.message}", text)` },
+      },
+      fold: false,
+    },
+    {
+      id: "broadcast",
+      title: "Broadcast",
+      goal: "talk",
+      claim: "One message up, one down to each client. On the wire a broadcast is nothing but many messages.",
+      code: {
+        ws: {
+          client: `ws.send(${JSON.stringify(TO_ALL + message)})`,
+          server: "for (const client of wss.clients) client.send(text)",
+        },
+        io: { client: `socket.emit("${EVENT.broadcast}", ${text})`, server: `io.emit("${EVENT.message}", text)` },
+      },
+      fold: false,
+    },
+    {
+      id: "close",
+      title: "Close",
+      goal: "part",
+      claim: "A close frame each way, then the TCP connection ends. Socket.IO leaves its namespace first.",
+      code: {
+        ws: { client: "ws.close(1000)", server: 'ws.on("close", …)' },
+        io: { client: "socket.disconnect()", server: 'socket.on("disconnect", …)' },
+      },
+      fold: true,
+    },
+  ];
+}
+
+/**
+ * Whether the log holds all that the step made on this side.
+ * @param entries of the step so far, both sides'
+ * @param polling the Socket.IO side began with HTTP long-polling
+ */
+export function isOver(step: StepId, side: Side, entries: readonly Entry[], polling: boolean): boolean {
+  const of = (end: End) => entries.filter(({ client }) => client === clientName(side, end));
+  switch (step) {
+    case "handshake":
+      return ENDS.every((end) => isOpen(side, of(end), polling));
+    case "message":
+      return isDelivered(side, of("A"));
+    case "broadcast":
+      return ENDS.every((end) => isDelivered(side, of(end)));
+    case "close":
+      return ENDS.every((end) => isParted(of(end)));
+  }
+}
+
+function isOpen(side: Side, entries: readonly Entry[], polling: boolean): boolean {
+  const has = (from: Entry["from"], kind: string) =>
+    entries.some((entry) => entry.from === from && entry.kind === kind);
+  if (side === "ws") return entries.some((entry) => entry.kind === "response" && entry.data.status === 101);
+  // With polling first, the WebSocket is in use once the client has said so.
+  return has("server", "connect") && (!polling || has("client", "upgrade"));
+}
+
+function isDelivered(side: Side, entries: readonly Entry[]): boolean {
+  return entries.some((entry) =>
+    side === "ws"
+      ? entry.kind === "frame" && entry.from === "server" && entry.data.name === "text"
+      : entry.layer === "socket.io" && entry.from === "server" && entry.kind === "event",
+  );
+}
+
+function isParted(entries: readonly Entry[]): boolean {
+  const closes = entries.filter((entry) => entry.kind === "frame" && entry.data.name === "close");
+  return (["client", "server"] as const).every((from) => closes.some((entry) => entry.from === from));
+}
