@@ -39,6 +39,7 @@ function importsOf(file: string): Import[] {
 }
 
 const imports = files.filter((file) => CODE.has(extname(file))).flatMap(importsOf);
+const PUBLIC = /^(node:[a-z/]+|socket\.io|socket\.io-client|ws)$/;
 const isTest = (file: string) => file.endsWith(".test.ts");
 const isPackage = (target: string) => !files.includes(target);
 
@@ -57,7 +58,7 @@ describe("who may import whom", () => {
     ["src/", /^(src|protocol|docs|examples)\//],
     ["docs/", /^(src|protocol|docs|examples)\//],
     ["e2e/", /^(e2e|protocol|scripts)\//],
-    ["bench/", /^(bench|protocol|scripts)\//],
+    ["bench/", /^(bench|protocol|scripts)\/|^examples\/lab\.ts$/],
   ])("files in %s import of ours only %s", (folder, allowed) => {
     const strays = imports.filter(
       ({ file, target }) => file.startsWith(folder) && !isPackage(target) && !allowed.test(target),
@@ -65,18 +66,25 @@ describe("who may import whom", () => {
     expect(shown(strays)).toEqual([]);
   });
 
-  test("protocol imports no package, because it runs in Node and in the browser alike", () => {
+  test("protocol imports nothing that runs only in Node", () => {
     const strays = imports.filter(
-      ({ file, target }) => file.startsWith("protocol/") && !isTest(file) && isPackage(target),
+      ({ file, target }) => file.startsWith("protocol/") && !isTest(file) && target.startsWith("node:"),
     );
     expect(shown(strays)).toEqual([]);
   });
 
-  test("an example imports public packages, examples/lab.ts and files of its own folder", () => {
+  test("a program imports public packages and examples/lab.ts", () => {
+    const strays = imports.filter(
+      ({ file, target }) =>
+        /^examples\/.*\/server\.ts$/.test(file) && target !== "examples/lab.ts" && !PUBLIC.test(target),
+    );
+    expect(shown(strays)).toEqual([]);
+  });
+
+  test("an example's other files import public packages, its own folder and what examples share", () => {
     const strays = imports.filter(({ file, target }) => {
-      if (!file.startsWith("examples/") || isTest(file) || target === "examples/lab.ts") return false;
-      if (isPackage(target)) return !/^(node:[a-z/]+|socket\.io|socket\.io-client|ws)$/.test(target);
-      return dirname(target) !== dirname(file);
+      if (!file.startsWith("examples/") || isTest(file) || PUBLIC.test(target)) return false;
+      return dirname(target) !== dirname(file) && dirname(target) !== "examples";
     });
     expect(shown(strays)).toEqual([]);
   });
