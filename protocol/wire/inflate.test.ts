@@ -66,24 +66,26 @@ describe("what ws compresses is inflated", () => {
       [8, 9, 12, 15].map((windowBits) => ({ side, contextTakeover, windowBits })),
     ),
   );
-  const name = "from the $side, takeover $contextTakeover, window of $windowBits bits, also from saved states";
-  test.each(cases)(name, async ({ side, ...options }) => {
-    await fc.assert(
-      fc.asyncProperty(conversations, async (messages) => {
-        const payloads = await compress(messages, side, options);
-        let inflater = createInflater(options);
-        const inflated = payloads.map((payload) => {
-          const plain = inflater.inflate(payload);
-          inflater = createInflater(JSON.parse(JSON.stringify(inflater.save())));
-          return plain;
-        });
-        expect(inflated.map(plainOf)).toEqual(messages.map(plainOf));
-        const once = createInflater(options);
-        expect(payloads.map((payload) => plainOf(once.inflate(payload)))).toEqual(messages.map(plainOf));
-      }),
-      { numRuns: 30 },
-    );
-  });
+  test.each(cases)(
+    "from the $side, takeover $contextTakeover, $windowBits bits, also from saved states",
+    async ({ side, ...options }) => {
+      await fc.assert(
+        fc.asyncProperty(conversations, async (messages) => {
+          const payloads = await compress(messages, side, options);
+          let inflater = createInflater(options);
+          const inflated = payloads.map((payload) => {
+            const plain = inflater.inflate(payload);
+            inflater = createInflater(JSON.parse(JSON.stringify(inflater.save())));
+            return plain;
+          });
+          expect(inflated.map(plainOf)).toEqual(messages.map(plainOf));
+          const once = createInflater(options);
+          expect(payloads.map((payload) => plainOf(once.inflate(payload)))).toEqual(messages.map(plainOf));
+        }),
+        { numRuns: 30 },
+      );
+    },
+  );
 
   test("two connections at once do not mix their windows", async () => {
     const options = { contextTakeover: true };
