@@ -7,7 +7,7 @@ const NAMES: Record<Layer, string> = {
   websocket: "WebSocket",
   "engine.io": "Engine.IO",
   "socket.io": "Socket.IO",
-  app: "your program",
+  app: "program",
 };
 
 export function layerName(layer: Layer): string {

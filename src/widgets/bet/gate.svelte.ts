@@ -1,0 +1,21 @@
+/** A lesson shows nothing before the bet: what would show it stays shut until the bet is placed, or for whoever teaches. */
+import { onMount } from "svelte";
+import { progressOf } from "../../client/progress.ts";
+
+/**
+ * For a component's script.
+ * @param lesson whose bet; none: there is nothing to wait for
+ */
+export function betGate(lesson: number | undefined): { readonly open: boolean } {
+  let open = $state(lesson === undefined);
+  onMount(() => {
+    if (lesson === undefined) return;
+    const progress = progressOf();
+    return progress.subscribe(() => (open = progress.mayReveal(lesson)));
+  });
+  return {
+    get open() {
+      return open;
+    },
+  };
+}
