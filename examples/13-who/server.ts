@@ -54,11 +54,11 @@ export default function who({ io }: Lab<ClientToServer, ServerToClient>) {
       if (typeof ack === "function") ack([...socket.rooms].filter((room) => room !== socket.id));
     };
     socket.on("join", (room, ack) => {
-      if (ROOMS.includes(room)) void socket.join(room);
+      if (ROOMS.includes(room)) socket.join(room);
       answer(ack);
     });
     socket.on("leave", (room, ack) => {
-      if (ROOMS.includes(room)) void socket.leave(room);
+      if (ROOMS.includes(room)) socket.leave(room);
       answer(ack);
     });
     socket.on("rooms", answer);

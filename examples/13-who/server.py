@@ -1,0 +1,95 @@
+"""The program of lesson 13 with Flask-SocketIO: the same events as server.ts.
+
+Start it with `python server.py` or `flask --app server run`, then
+`node examples/13-who/client.ts --url http://127.0.0.1:5000`.
+"""
+
+from flask import Flask, request
+from flask_socketio import SocketIO, emit, join_room, leave_room
+from flask_socketio import rooms as rooms_of
+
+app = Flask(__name__)
+
+# async_handlers=False: one message after the other, as they came. Else each handler runs in a thread of its own.
+socketio = SocketIO(
+    app,
+    async_handlers=False,
+    cors_allowed_origins=["http://127.0.0.1:3000", "http://localhost:3000"],
+)
+
+ROOMS = ["r1", "r2"]
+
+
+@socketio.on("rooms")
+def rooms():
+    return sorted(room for room in rooms_of() if room != request.sid)
+
+
+@socketio.on("join")
+def join(room):
+    if room in ROOMS:
+        join_room(room)
+    return rooms()
+
+
+@socketio.on("leave")
+def leave(room):
+    if room in ROOMS:
+        leave_room(room)
+    return rooms()
+
+
+@socketio.on("tell_all")
+def tell_all():
+    emit("hello", broadcast=True)
+
+
+@socketio.on("tell_others")
+def tell_others():
+    emit("hello", broadcast=True, include_self=False)
+
+
+@socketio.on("tell_me")
+def tell_me():
+    emit("hello")
+
+
+@socketio.on("tell_room")
+def tell_room():
+    emit("hello", to="r1")
+
+
+@socketio.on("tell_roommates")
+def tell_roommates():
+    emit("hello", to="r1", include_self=False)
+
+
+@socketio.on("tell_rooms")
+def tell_rooms():
+    emit("hello", to=["r1", "r2"])
+
+
+# There is no option for "all but a room": its members have to be named one by one.
+@socketio.on("tell_outsiders")
+def tell_outsiders():
+    emit("hello", broadcast=True, skip_sid=members(["r1"]))
+
+
+@socketio.on("tell")
+def tell(call):
+    to, outside = call.get("to", []), members(call.get("except", []))
+    if call["on"] == "io":
+        emit("hello", to=to or None, broadcast=True, skip_sid=outside)
+    elif call.get("broadcast") or to or outside:
+        emit("hello", to=to or None, broadcast=True, skip_sid=[*outside, request.sid])
+    else:
+        emit("hello")
+
+
+def members(names):
+    manager = socketio.server.manager
+    return [sid for name in names for sid, _ in manager.get_participants("/", name)]
+
+
+if __name__ == "__main__":
+    socketio.run(app)

@@ -1,0 +1,128 @@
+/**
+ * The command line of every example: `node examples/13-who/client.ts` starts the program beside it on a free port and
+ * runs the scripted client, which says what it does, shows what came back and checks it.
+ */
+import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { assemble } from "./lab.ts";
+import type { AssembleOptions, Program } from "./lab.ts";
+import { transcript } from "./transcript.ts";
+import type { Transcript } from "./transcript.ts";
+
+/** Where a program runs, as its clients need it. */
+export interface Target {
+  /** The address of its HTTP server, without a slash at the end; in the playground `http://…/labs/<id>`. */
+  http: string;
+  /** The address of its raw WebSocket server. */
+  ws: string;
+  /** `io(origin, { path })` */
+  origin: string;
+  path: string;
+}
+
+export type Script = (target: Target, transcript: Transcript) => Promise<void>;
+
+/** Pages of the playground may connect, wherever this program runs. */
+const PLAYGROUND = ["http://127.0.0.1:3000", "http://localhost:3000"];
+const PATIENCE = 20_000;
+
+/**
+ * Runs an example by the arguments of this process. Exit code 0: all that the script expects was seen; 1: not so, or it
+ * took longer than 20 s; 2: the arguments make no sense.
+ * @param client `import.meta.url` of a `client.ts`; its program is the `server.ts` beside it
+ */
+export async function run(client: string, script: Script): Promise<void> {
+  const name = basename(fileURLToPath(new URL(".", client)));
+  let options: Arguments;
+  try {
+    options = readArguments();
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${usage(name)}`);
+    process.exitCode = 2;
+    return;
+  }
+  if (options.help) return console.log(usage(name));
+  if (options.url) return play(script, targetAt(options.url), () => Promise.resolve());
+
+  const program = (await import(new URL("server.ts", client).href)) as Program;
+  const server = assemble(program, allowOrigins(options.origin ?? PLAYGROUND));
+  server.http.listen(Number(options.port ?? 0), "127.0.0.1");
+  await once(server.http, "listening");
+  const target = targetAt(`http://127.0.0.1:${(server.http.address() as AddressInfo).port}`);
+  if (options.serve) {
+    console.log(`${name} runs at ${target.http} (raw WebSocket: ${target.ws}). Ctrl+C ends it.`);
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void server.stop());
+  } else {
+    await play(script, target, server.stop);
+  }
+}
+
+type Arguments = ReturnType<typeof readArguments>;
+
+/** @throws Error that says which argument is wrong. */
+function readArguments() {
+  const { values } = parseArgs({
+    options: {
+      url: { type: "string" },
+      serve: { type: "boolean" },
+      port: { type: "string" },
+      origin: { type: "string", multiple: true },
+      help: { type: "boolean", short: "h" },
+    },
+  });
+  const { url, port } = values;
+  if (url !== undefined && !(URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)))
+    throw new Error(`--url needs an address that begins with http:// or https://, not "${url}".`);
+  if (port !== undefined && !(/^\d+$/.test(port) && Number(port) <= 65_535))
+    throw new Error(`--port needs a number from 0 to 65535, not "${port}".`);
+  return values;
+}
+
+function usage(name: string): string {
+  return `node examples/${name}/client.ts [options]
+
+Starts the program examples/${name}/server.ts on a free port of this machine and runs the scripted client.
+
+  --url URL      run the client against another server: a lab of the playground
+                 (http://127.0.0.1:3000/labs/<id>) or the Flask twin
+  --serve        only start the program, until Ctrl+C
+  --port N       the port to start it on (default: any free one)
+  --origin URL   pages from here may connect (repeatable; default: the playground on port 3000)
+  --help         this text`;
+}
+
+function targetAt(url: string): Target {
+  const { origin, pathname } = new URL(url);
+  const base = pathname.replace(/\/+$/, "");
+  return { http: origin + base, ws: `${origin.replace(/^http/, "ws")}${base}/ws`, origin, path: `${base}/socket.io/` };
+}
+
+/** CORS alone would only hide polling's answers from other pages: a WebSocket is not subject to it. */
+function allowOrigins(origins: string[]): AssembleOptions {
+  const allowed = ({ headers }: IncomingMessage) => headers.origin === undefined || origins.includes(headers.origin);
+  return {
+    io: { cors: { origin: origins }, allowRequest: (request, decide) => decide(null, allowed(request)) },
+    ws: { verifyClient: ({ req }: { req: IncomingMessage }) => allowed(req) },
+  };
+}
+
+async function play(script: Script, target: Target, stop: () => Promise<void>): Promise<void> {
+  try {
+    await Promise.race([script(target, transcript(console.log)), giveUp()]);
+    await stop();
+  } catch (error) {
+    console.error(`✗ ${(error as Error).message}`);
+    await stop();
+    process.exit(1); // what the script left open would keep the process alive
+  }
+}
+
+function giveUp(): Promise<never> {
+  return new Promise((_, reject) => {
+    setTimeout(() => reject(new Error(`Not done after ${PATIENCE / 1_000} s.`)), PATIENCE).unref();
+  });
+}
