@@ -1,0 +1,162 @@
+/** Frames of a WebSocket as entries; messages that carry Engine.IO go one layer up, others are counted here. */
+import type { Data } from "../log.ts";
+import { toHex, type Side } from "./bytes.ts";
+import type { Channel, Channels } from "./channel.ts";
+import { EngineLayer } from "./engine-layer.ts";
+import { sessionQuery } from "./engine-io.ts";
+import { OPCODE, opcodeName } from "./frame.ts";
+import type { RuleCode } from "./rules.ts";
+import { decodeUtf8, decodeUtf8Leniently } from "./utf8.ts";
+import { FrameReader, type Frame, type Message, type SavedFrames } from "./websocket.ts";
+import type { EntryWriter, Origin } from "./writer.ts";
+
+/** Characters of a frame's text that stand in `data`. */
+const TEXT_LIMIT = 4_096;
+
+export interface SavedWebSocket {
+  channel: string;
+  carriesEngine: boolean;
+  deflate: boolean;
+  client: SavedFrames;
+  server: SavedFrames;
+}
+
+export class WebSocketLayer {
+  readonly #writer: EntryWriter;
+  readonly #origin: Origin;
+  readonly #readers: Record<Side, FrameReader>;
+  readonly #handlers: Record<Side, { frame(frame: Frame): void; broken(code: RuleCode, bytes: Uint8Array): void }>;
+  readonly #engine: EngineLayer | null;
+  readonly #deflate: boolean;
+  #channel: Channel;
+  /** The chunk whose bytes are being read. */
+  #parent = 0;
+
+  constructor(
+    writer: EntryWriter,
+    channels: Channels,
+    origin: Origin,
+    saved: Omit<SavedWebSocket, Side> & Partial<SavedWebSocket>,
+  ) {
+    this.#writer = writer;
+    this.#origin = origin;
+    this.#deflate = saved.deflate;
+    this.#channel = channels.get(saved.channel);
+    this.#engine = saved.carriesEngine ? new EngineLayer(writer, channels, origin) : null;
+    this.#readers = {
+      client: new FrameReader("client", saved.deflate, saved.client),
+      server: new FrameReader("server", saved.deflate, saved.server),
+    };
+    this.#handlers = { client: this.#handler("client"), server: this.#handler("server") };
+  }
+
+  /** A WebSocket that begins. `target` and `extensions` are those of its handshake. */
+  static begin(
+    writer: EntryWriter,
+    channels: Channels,
+    origin: Origin,
+    target: string,
+    extensions: readonly string[],
+  ): WebSocketLayer {
+    const query = sessionQuery(target);
+    return new WebSocketLayer(writer, channels, origin, {
+      channel: query?.sid ?? origin.conn,
+      carriesEngine: query !== undefined,
+      deflate: extensions.some((extension) => extension.startsWith("permessage-deflate")),
+    });
+  }
+
+  save(): SavedWebSocket {
+    return {
+      channel: this.#channel.key,
+      carriesEngine: this.#engine !== null,
+      deflate: this.#deflate,
+      client: this.#readers.client.save(),
+      server: this.#readers.server.save(),
+    };
+  }
+
+  /** Reads bytes of the chunk `parent`. */
+  read(from: Side, bytes: Uint8Array, parent: number): void {
+    this.#parent = parent;
+    this.#readers[from].read(bytes, this.#handlers[from], this.#writer.making);
+  }
+
+  /** The connection has ended, with the entry `parent`. */
+  close(parent: number): void {
+    this.#parent = parent;
+    this.#readers.client.close(this.#handlers.client);
+    this.#readers.server.close(this.#handlers.server);
+    this.#engine?.ended(this.#channel);
+  }
+
+  #handler(from: Side): { frame(frame: Frame): void; broken(code: RuleCode, bytes: Uint8Array): void } {
+    return {
+      frame: (frame) => this.#frame(from, frame),
+      broken: (code, bytes) => {
+        const n = this.#writer.take();
+        if (!this.#writer.making) return;
+        this.#writer.putViolation(n, this.#origin, from, "websocket", code, bytes, { parent: this.#parent });
+      },
+    };
+  }
+
+  #frame(from: Side, frame: Frame): void {
+    const { message } = frame;
+    const n = this.#writer.take();
+    const cause = message && !this.#engine ? this.#channel.arrive(from, n) : undefined;
+    if (this.#writer.making) this.#put(n, from, frame, cause);
+    if (message && this.#engine && !message.compressed) this.#message(from, message, n);
+  }
+
+  #message(from: Side, message: Message, parent: number): void {
+    const { bytes, start, end, length, binary } = message;
+    if (binary) this.#engine!.binary(this.#channel, from, bytes.subarray(start, end), length, parent);
+    else
+      this.#channel =
+        this.#engine!.text(this.#channel, from, bytes, start, end, length, "websocket", parent) ?? this.#channel;
+  }
+
+  #put(n: number, from: Side, frame: Frame, cause: number | undefined): void {
+    const bytes = frame.bytes.subarray(frame.start, frame.end);
+    const links = { parent: this.#parent, cause };
+    if (frame.violation === null)
+      this.#writer.put(n, this.#origin, from, "websocket", "frame", dataOf(frame), bytes, links);
+    else {
+      const length = frame.header + frame.length;
+      this.#writer.putViolation(n, this.#origin, from, "websocket", frame.violation, bytes, links, length);
+    }
+  }
+}
+
+function dataOf(frame: Frame): Data["websocket"]["frame"] {
+  const { fin, rsv, opcode, masked, length, lengthBits, header } = frame;
+  const key = masked ? toHex(frame.bytes.subarray(frame.key, frame.key + 4)) : null;
+  const data = { fin, rsv, opcode, name: opcodeName(opcode)!, masked, key, length, lengthBits, header };
+  if (opcode === OPCODE.close && length >= 2) {
+    const { payload, payloadStart, payloadEnd } = frame;
+    const code = payload[payloadStart]! * 256 + payload[payloadStart + 1]!;
+    return { ...data, code, reason: decodeUtf8Leniently(payload.subarray(payloadStart + 2, payloadEnd)) };
+  }
+  const text = textOf(frame);
+  return text === undefined ? data : { ...data, text };
+}
+
+/** The payload as text, where it is one. */
+function textOf(frame: Frame): string | undefined {
+  const { opcode, compressed, payload, payloadStart, payloadEnd } = frame;
+  const isPing = opcode === OPCODE.ping || opcode === OPCODE.pong;
+  if (!(isPing || frame.text) || compressed) return undefined;
+  // Four bytes make one character at the least, so what is cut off here is cut off below, too.
+  if (payloadEnd - payloadStart > 4 * TEXT_LIMIT)
+    return cut(decodeUtf8Leniently(payload.subarray(payloadStart, payloadStart + 4 * TEXT_LIMIT)));
+  const text = decodeUtf8(payload.subarray(payloadStart, payloadEnd));
+  return text === undefined ? undefined : cut(text);
+}
+
+/** At most `TEXT_LIMIT` UTF-16 units, no surrogate pair torn apart. */
+function cut(text: string): string {
+  if (text.length <= TEXT_LIMIT) return text;
+  const last = text.charCodeAt(TEXT_LIMIT - 1);
+  return text.slice(0, last >= 0xd800 && last < 0xdc00 ? TEXT_LIMIT - 1 : TEXT_LIMIT);
+}
