@@ -1,0 +1,233 @@
+/** What the bytes of an entry mean, range by range: for the hex view. Worked out when a row is opened. */
+import type { Entry } from "./log.ts";
+import { latin1 } from "./wire/bytes.ts";
+import { decodeBinary, packetType as enginePacketType } from "./wire/engine-io.ts";
+import { extendedLength, headerLength, mask, opcodeName, OPCODE, payloadLength } from "./wire/frame.ts";
+import { decodeHead } from "./wire/socket-io.ts";
+import { decodeUtf8Leniently } from "./wire/utf8.ts";
+
+/** `bytes[start…end)` of an entry. */
+export interface Field {
+  label: string;
+  start: number;
+  end: number;
+  /** What these very bytes say. */
+  meaning: string;
+}
+
+/**
+ * The fields of an entry's bytes, in order and without overlap; bytes between them (spaces, line ends) belong to none.
+ * Violations are taken apart as far as they can be; app entries have no bytes.
+ */
+export function fieldsOf(entry: Entry): Field[] {
+  const { bytes } = entry;
+  if (bytes.length === 0) return [];
+  switch (entry.layer) {
+    case "tcp":
+      return [
+        { label: "bytes", start: 0, end: bytes.length, meaning: "one read or write; TCP itself keeps no such borders" },
+      ];
+    case "http":
+      return entry.kind === "body" ? bodyFields(entry.data, bytes) : headFields(bytes);
+    case "websocket":
+      return frameFields(bytes);
+    case "engine.io":
+      return entry.kind === "message" && entry.data.binary
+        ? binaryFields(entry.data.transport, bytes)
+        : engineFields(bytes);
+    case "socket.io":
+      return socketFields(bytes);
+    case "app":
+      return [];
+  }
+}
+
+/** Collects fields; those without bytes are left out. */
+class Fields {
+  readonly list: Field[] = [];
+  readonly #length: number;
+
+  constructor(length: number) {
+    this.#length = length;
+  }
+
+  add(label: string, start: number, end: number, meaning: string): void {
+    const cut = Math.min(end, this.#length);
+    if (start < cut) this.list.push({ label, start, end: cut, meaning });
+  }
+}
+
+function headFields(bytes: Uint8Array): Field[] {
+  const fields = new Fields(bytes.length);
+  const text = latin1(bytes);
+  let start = 0;
+  for (const line of text.split("\n")) {
+    const content = line.endsWith("\r") ? line.slice(0, -1) : line;
+    if (start === 0) addFirstLine(fields, content);
+    else addHeader(fields, content, start);
+    start += line.length + 1;
+  }
+  return fields.list;
+}
+
+function addFirstLine(fields: Fields, line: string): void {
+  const isAnswer = line.startsWith("HTTP/");
+  const labels = isAnswer ? ["version", "status", "reason"] : ["method", "target", "version"];
+  const meanings = isAnswer
+    ? ["the HTTP version of the answer", "the result as a number", "the result in words; nobody needs it"]
+    : ["what the client wants to do", "with what: path and query", "the HTTP version of the request"];
+  let start = 0;
+  for (const [i, label] of labels.entries()) {
+    const space = i < 2 ? line.indexOf(" ", start) : -1;
+    const end = space < 0 ? line.length : space;
+    fields.add(label, start, end, meanings[i]!);
+    if (space < 0) return;
+    start = end + 1;
+  }
+}
+
+function addHeader(fields: Fields, line: string, start: number): void {
+  const colon = line.indexOf(":");
+  if (line === "") return;
+  if (colon < 0) {
+    fields.add("line", start, start + line.length, "not a header: it has no colon");
+    return;
+  }
+  const name = line.slice(0, colon);
+  let valueStart = colon + 1;
+  while (line[valueStart] === " " || line[valueStart] === "\t") valueStart++;
+  fields.add("header name", start, start + colon, `${name}, in any case of letters`);
+  fields.add(`value of ${name}`, start + valueStart, start + line.length, line.slice(valueStart));
+}
+
+function bodyFields(data: { length: number; final: boolean; framing: string }, bytes: Uint8Array): Field[] {
+  const fields = new Fields(bytes.length);
+  const { length, final, framing } = data;
+  let start = 0;
+  if (framing === "chunked") {
+    const size = latin1(bytes, 0, Math.min(bytes.length, 32)).match(/^[0-9A-Fa-f]+/)?.[0];
+    // A later piece of one huge chunk has no size line of its own.
+    if (size && (final || parseInt(size, 16) >= length) && bytes.length > length + 2) {
+      start = bytes.indexOf(10) + 1;
+      fields.add("chunk size", 0, size.length, `${parseInt(size, 16)} in hexadecimal digits`);
+    }
+  }
+  fields.add("content", start, start + length, `${length} bytes`);
+  if (framing === "chunked" && final)
+    fields.add("trailers and end", start + length, bytes.length, "the body is complete");
+  return fields.list;
+}
+
+function frameFields(bytes: Uint8Array): Field[] {
+  const fields = new Fields(bytes.length);
+  const first = bytes[0]!;
+  const second = bytes[1] ?? 0;
+  const opcode = first & 15;
+  const rsv = (first >> 4) & 7;
+  const fin = (first & 0x80) !== 0 ? "FIN 1: the last frame of its message" : "FIN 0: more frames follow";
+  const reserved = rsv === 0 ? "RSV 0" : `RSV ${rsv.toString(2).padStart(3, "0")}`;
+  fields.add("FIN, RSV, opcode", 0, 1, `${fin}; ${reserved}; opcode ${opcode}: ${opcodeName(opcode) ?? "reserved"}`);
+  const masked = (second & 0x80) !== 0;
+  const short = second & 0x7f;
+  const says =
+    short < 126 ? `${short} bytes of payload` : `${short}: the length is in the next ${short === 126 ? 2 : 8} bytes`;
+  fields.add("MASK, length", 1, 2, `MASK ${masked ? 1 : 0}; ${says}`);
+  const lengthEnd = 2 + extendedLength(second);
+  if (bytes.length < lengthEnd) return fields.list;
+  fields.add("extended length", 2, lengthEnd, `${payloadLength(bytes, 0)} bytes of payload`);
+  const header = headerLength(second);
+  fields.add("masking key", lengthEnd, header, "each byte of the payload is XORed with one of these four in turn");
+  addPayload(fields, opcode, masked, header, bytes);
+  return fields.list;
+}
+
+function addPayload(fields: Fields, opcode: number, masked: boolean, header: number, bytes: Uint8Array): void {
+  const payload = bytes.slice(header);
+  if (masked && payload.length > 0) mask(payload, bytes, header - 4, header, bytes.length);
+  const how = masked ? "masked; unmasked: " : "";
+  if (opcode === OPCODE.close && payload.length >= 2) {
+    fields.add("close code", header, header + 2, `${how}${payload[0]! * 256 + payload[1]!}`);
+    fields.add("close reason", header + 2, bytes.length, `${how}${quoted(payload.subarray(2))}`);
+  } else {
+    const isText = opcode !== OPCODE.binary && opcode !== OPCODE.continuation;
+    fields.add("payload", header, bytes.length, isText ? `${how}${quoted(payload)}` : `${how}${payload.length} bytes`);
+  }
+}
+
+/** The beginning of a text. */
+function quoted(bytes: Uint8Array): string {
+  const text = decodeUtf8Leniently(bytes.subarray(0, 200));
+  return JSON.stringify(bytes.length > 200 ? `${text}…` : text);
+}
+
+function engineFields(bytes: Uint8Array): Field[] {
+  const fields = new Fields(bytes.length);
+  fields.add("type", 0, 1, enginePacketType(bytes[0]) ?? "not a packet type");
+  fields.add("data", 1, bytes.length, quoted(bytes.subarray(1)));
+  return fields.list;
+}
+
+/** Over HTTP `b` and base64; over a WebSocket the frame says that it is binary. */
+function binaryFields(transport: "polling" | "websocket", bytes: Uint8Array): Field[] {
+  const fields = new Fields(bytes.length);
+  if (transport === "websocket") fields.add("data", 0, bytes.length, `${bytes.length} bytes, as they are`);
+  else {
+    fields.add("type", 0, 1, "message with binary data");
+    fields.add("base64", 1, bytes.length, `${decodeBinary(bytes, 1, bytes.length)?.length ?? 0} bytes`);
+  }
+  return fields.list;
+}
+
+function socketFields(bytes: Uint8Array): Field[] {
+  const fields = new Fields(bytes.length);
+  const head = decodeHead(bytes, 0, bytes.length);
+  if (typeof head === "string") {
+    fields.add("packet", 0, bytes.length, quoted(bytes));
+    return fields.list;
+  }
+  const { type, attachments, nsp, id, json } = head;
+  fields.add("type", 0, 1, type);
+  let at = 1;
+  if (attachments > 0) {
+    const hyphen = bytes.indexOf(0x2d);
+    fields.add(
+      "attachments",
+      1,
+      hyphen,
+      `${attachments} binary ${attachments === 1 ? "message follows" : "messages follow"}`,
+    );
+    at = hyphen + 1;
+  }
+  if (bytes[at] === 0x2f) {
+    const comma = bytes.indexOf(0x2c, at);
+    const end = comma < 0 ? bytes.length : comma;
+    fields.add("namespace", at, end, nsp);
+    at = end + 1;
+  }
+  fields.add(
+    "id",
+    at,
+    json,
+    `${type.endsWith("ack") ? "answers the event with" : "wants an answer with"} the id ${id}`,
+  );
+  const end = attachments > 0 ? jsonEnd(bytes, json) : bytes.length;
+  fields.add("payload", json, end, quoted(bytes.subarray(json, end)));
+  fields.add("attachments", end, bytes.length, `${bytes.length - end} bytes, each attachment in a message of its own`);
+  return fields.list;
+}
+
+/** Where the array at `start` ends: attachments stand right after it. */
+function jsonEnd(bytes: Uint8Array, start: number): number {
+  let depth = 0;
+  let inString = false;
+  for (let i = start; i < bytes.length; i++) {
+    const byte = bytes[i]!;
+    if (inString) {
+      if (byte === 0x5c) i++;
+      else if (byte === 0x22) inString = false;
+    } else if (byte === 0x22) inString = true;
+    else if (byte === 0x5b || byte === 0x7b) depth++;
+    else if ((byte === 0x5d || byte === 0x7d) && --depth === 0) return i + 1;
+  }
+  return bytes.length;
+}
