@@ -77,6 +77,7 @@ export function assemble(program: Program, options: AssembleOptions = {}): Assem
   const wss = new WebSocketServer({ ...options.ws, ...program.options?.ws, noServer: true });
   const lab: Lab = { io, wss, http };
 
+  const sockets = trackSockets(http);
   const connections = trackConnections(io);
   const socketIOPath = io.path() + (ioOptions.addTrailingSlash === false ? "" : "/");
   routeUpgrades(lab, socketIOPath);
@@ -84,10 +85,13 @@ export function assemble(program: Program, options: AssembleOptions = {}): Assem
 
   let stopProgram: void | (() => void);
   const close = once(async () => {
-    stopProgram?.();
-    await closeServers(lab, connections);
+    try {
+      stopProgram?.();
+    } finally {
+      await closeServers(lab, connections, sockets);
+    }
   });
-  const [toSocketIO] = http.listeners("request") as RequestListener[];
+  const [toSocketIO] = http.rawListeners("request") as RequestListener[];
   try {
     stopProgram = program.default(lab);
   } catch (error) {
@@ -112,7 +116,8 @@ function routeUpgrades({ http, wss }: Lab, socketIOPath: string): void {
 
 /** The program's request listeners get what is neither Socket.IO's nor ws's, as if given to `createServer()`. */
 function routeRequests(http: HttpServer, socketIOPath: string, toSocketIO: RequestListener): void {
-  const listeners = http.listeners("request") as RequestListener[];
+  // As they really are: `prepare` may have seen to it that they are wrapped.
+  const listeners = http.rawListeners("request") as RequestListener[];
   const toProgram = listeners.filter((listener) => listener !== toSocketIO);
   http.removeAllListeners("request");
   http.on("request", (request: IncomingMessage, response: ServerResponse) => {
@@ -139,6 +144,16 @@ function refuseUpgrade(socket: Duplex, status: number): void {
   socket.end(`${head}Content-Length: ${body.length}\r\n\r\n${body}`);
 }
 
+/** The connections that `http` accepted itself; in the bundled server it accepts none. */
+function trackSockets(http: HttpServer): Set<Duplex> {
+  const sockets = new Set<Duplex>();
+  http.on("connection", (socket: Duplex) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
+  return sockets;
+}
+
 /** A client's Engine.IO connection. */
 type Connection = Socket["conn"];
 
@@ -151,26 +166,19 @@ function trackConnections(io: SocketIOServer): Set<Connection> {
   return connections;
 }
 
-async function closeServers({ io, wss, http }: Lab, connections: Set<Connection>): Promise<void> {
+/** Resolves when all is closed, or was cut off after the time of grace. */
+async function closeServers({ io, wss }: Lab, connections: Set<Connection>, sockets: Set<Duplex>): Promise<void> {
   // Socket.IO would close its WebSockets without a code: the peer would see 1005.
-  const carriers = [...connections].map(({ transport }) => (transport as { socket?: WebSocket }).socket);
-  const closed = [...wss.clients, ...carriers].map((webSocket) => webSocket && closeWebSocket(webSocket));
+  const carriers = [...connections].flatMap(({ transport }) => (transport as { socket?: WebSocket }).socket ?? []);
+  const webSockets = [...wss.clients, ...carriers];
+  const closed = webSockets.map((webSocket) => new Promise((resolve) => webSocket.once("close", resolve)));
+  for (const webSocket of webSockets) webSocket.close(1001);
   wss.close();
-  const ioClosed = io.close(); // closes `http` too, which waits for its open connections
-  await Promise.all(closed);
-  http.closeAllConnections();
-  await ioClosed;
-}
-
-function closeWebSocket(webSocket: WebSocket): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => webSocket.terminate(), CLOSE_GRACE);
-    webSocket.once("close", () => {
-      clearTimeout(timer);
-      resolve();
-    });
-    webSocket.close(1001);
-  });
+  const grace = new Promise((resolve) => setTimeout(resolve, CLOSE_GRACE).unref());
+  // `io.close()` closes `http` too, which waits for its last connection.
+  await Promise.race([Promise.all([...closed, io.close()]), grace]);
+  for (const webSocket of webSockets) webSocket.terminate();
+  for (const socket of sockets) socket.destroy();
 }
 
 function once<T>(make: () => T): () => T {
