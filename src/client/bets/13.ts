@@ -1,0 +1,37 @@
+/** Lesson 13: who gets what A's handler sends to the others in its room? */
+import { answerOf } from "../missions/answers.ts";
+import type { Run } from "../missions/mission.ts";
+import { isFenced, receiversOf } from "../receivers.ts";
+import type { Bet, BetVerdict, Guess } from "./bet.ts";
+
+const CALL = 'socket.to("r1").emit("hello")';
+const CLIENTS = ["A", "B", "C", "D"];
+
+export const bet: Bet = {
+  lesson: 13,
+  question: `A and B are in room r1, B and C in r2, D in none. In A's handler the server calls ${CALL}. Who gets hello?`,
+  kind: "set",
+  options: CLIENTS.map((id) => ({ id, label: id })),
+  judge,
+};
+
+function judge(run: Run, guess: Guess): BetVerdict {
+  const painted = answerOf(run, "who")?.find(({ call, fences }) => call === CALL && isFenced(run.entries, fences));
+  if (!painted) return { settled: false, reason: `Run ${CALL} in the lab.` };
+  const receivers = receiversOf(run.entries, painted.asked);
+  const answer = CLIENTS.filter((client) => receivers.has(client));
+  const picked: readonly unknown[] = Array.isArray(guess) ? guess : [];
+  const wrong = CLIENTS.filter((client) => picked.includes(client) !== receivers.has(client));
+  const packets = answer.flatMap((client) => receivers.get(client)!);
+  const sentences = wrong.map((client) => explain(client, receivers.get(client)?.[0], painted.asked));
+  const sum = `The packet${packets.length === 1 ? "" : "s"} went to ${answer.join(" and ") || "nobody"} (${packets.map((n) => `n=${n}`).join(", ") || `caused by n=${painted.asked}`}).`;
+  const explanation = [...sentences, sum].join(" ");
+  return { settled: true, right: wrong.length === 0, answer, explanation, shownBy: [painted.asked, ...packets] };
+}
+
+function explain(client: string, packet: number | undefined, asked: number): string {
+  if (packet !== undefined) return `${client} got it (n=${packet}): it is in r1.`;
+  if (client === "A")
+    return `Nothing that n=${asked} led to went to A: socket.to leaves out its own socket, the sender.`;
+  return `Nothing that n=${asked} led to went to ${client}: it is not in r1.`;
+}

@@ -1,0 +1,19 @@
+/** Bets by lesson: a page loads its own one only. */
+import type { Bet } from "./bet.ts";
+
+const BETS: Readonly<Record<number, () => Promise<{ bet: Bet }>>> = {
+  3: () => import("./03.ts"),
+  5: () => import("./05.ts"),
+  12: () => import("./12.ts"),
+  13: () => import("./13.ts"),
+};
+
+/** Lessons that have a bet. */
+export const BET_LESSONS: readonly number[] = Object.keys(BETS).map(Number);
+
+/** @throws {RangeError} for a lesson without one */
+export async function betOf(lesson: number): Promise<Bet> {
+  const load = BETS[lesson];
+  if (!load) throw new RangeError(`lesson ${lesson} has no bet`);
+  return (await load()).bet;
+}

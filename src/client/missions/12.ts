@@ -1,0 +1,92 @@
+/** Lesson 12: a value comes back by an acknowledgement; then one that never comes is waited for, and given up in time. */
+import type { PageEntry } from "../../../protocol/log.ts";
+import { type Asked, askedOf } from "./acks.ts";
+import type { Mission, Run, Verdict } from "./mission.ts";
+
+export const mission: Mission = {
+  lesson: 12,
+  hints: [
+    "What a handler returns goes nowhere. What it calls does.",
+    "Look for a number after 42 in the event's packet, and for a 43 with the same number.",
+    "`add` calls its acknowledgement with the sum. `never` and `answer` do not call it at all: who waits for them needs a time-out.",
+    "Emit `add` with 2 and 3 and wait for the answer. Then emit `never` with a time-out of 1000 ms and let it pass.",
+  ],
+  check,
+};
+
+/** What socket.io-client rejects with (socket.ts, `_registerAckCallback`). */
+const TIMED_OUT = "operation has timed out";
+
+function check(run: Run): Verdict {
+  const asked = askedOf(run.entries);
+  const value = asked.find(({ ack }) => ack && ack.data.args.length > 0);
+  const late = run.page.filter(isTimeout).find((timeout) => unanswered(timeout, asked));
+  if (value && late) return { done: true, proof: [value.event.n, value.ack!.n, `p${late.p}`] };
+  const steps = [
+    { text: "a value came back: 42 with a number, 43 with the same one", done: value !== undefined },
+    { text: "an answer that did not come was given up in time", done: late !== undefined },
+  ];
+  return { done: false, ...(value ? reasonLate(run, asked) : reasonValue(run, asked)), steps };
+}
+
+function reasonValue(run: Run, asked: readonly Asked[]): { reason: string; refutedBy?: number | string } {
+  const timeout = run.page.findLast(isTimeout);
+  if (timeout) {
+    const { event } = unanswered(timeout, asked) ?? {};
+    const what = event ? `${event.data.name} (n=${event.n}) ` : "";
+    return {
+      reason: `${what}got no acknowledgement, so the time-out rejected (p${timeout.p}). A value comes back only from a handler that calls its last argument.`,
+      refutedBy: event?.n ?? `p${timeout.p}`,
+    };
+  }
+  const empty = asked.findLast(({ ack }) => ack);
+  if (empty)
+    return {
+      reason: `The acknowledgement n=${empty.ack!.n} carried nothing: it says “done”, and no value.`,
+      refutedBy: empty.ack!.n,
+    };
+  const waiting = asked.at(-1);
+  if (waiting)
+    return {
+      reason: `${waiting.event.data.name} (n=${waiting.event.n}) has asked for an answer, and none has come.`,
+      refutedBy: waiting.event.n,
+    };
+  const plain = run.entries.findLast((e) => e.layer === "socket.io" && e.kind === "event" && e.from === "client");
+  if (plain)
+    return {
+      reason: `The event n=${plain.n} has no number: it asked for no answer, so none can come.`,
+      refutedBy: plain.n,
+    };
+  return { reason: "No event was sent yet." };
+}
+
+function reasonLate(run: Run, asked: readonly Asked[]): { reason: string; refutedBy?: number | string } {
+  const lost = asked.findLast(({ ack }) => !ack);
+  const uncaught = run.page.findLast((entry) => entry.kind === "error" && entry.data["caught"] === false);
+  if (uncaught)
+    return {
+      reason: `An error was thrown and not caught (p${uncaught.p}): await it in a try, or use the callback.`,
+      refutedBy: `p${uncaught.p}`,
+    };
+  if (lost)
+    return {
+      reason: `${lost.event.data.name} (n=${lost.event.n}) is waiting without end: nobody told it when to give up.`,
+      refutedBy: lost.event.n,
+    };
+  return { reason: "The value came back. Now ask for an answer that never comes, and give up in time." };
+}
+
+function isTimeout({ kind, data }: PageEntry): boolean {
+  return kind === "error" && data["message"] === TIMED_OUT && data["caught"] === true;
+}
+
+/** The event that this time-out gave up: its last one of that name, without an acknowledgement until then. */
+function unanswered(timeout: PageEntry, asked: readonly Asked[]): Asked | undefined {
+  return asked.findLast(
+    ({ event, ack }) =>
+      event.data.name === timeout.data["name"] &&
+      event.client === timeout.client &&
+      event.t < timeout.t &&
+      (!ack || ack.t > timeout.t),
+  );
+}

@@ -1,0 +1,20 @@
+/** What widgets put into `answers` of a session, for missions to read. Each keeps its own name. */
+import type { PaintedRun } from "../receivers.ts";
+import type { Run } from "./mission.ts";
+
+/** The handshake widget: the Accept value that the learner typed for this key, before it was shown. */
+export interface TypedAccept {
+  key: string;
+  accept: string;
+}
+
+interface Answers {
+  accept: TypedAccept;
+  /** Oldest first. */
+  who: readonly PaintedRun[];
+}
+
+/** A widget's answer, or undefined where it has put in none. */
+export function answerOf<W extends keyof Answers>(run: Run, widget: W): Answers[W] | undefined {
+  return run.answers[widget] as Answers[W] | undefined;
+}

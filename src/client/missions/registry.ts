@@ -1,0 +1,19 @@
+/** Missions by lesson: a page loads its own one only. */
+import type { Mission } from "./mission.ts";
+
+const MISSIONS: Readonly<Record<number, () => Promise<{ mission: Mission }>>> = {
+  3: () => import("./03.ts"),
+  5: () => import("./05.ts"),
+  12: () => import("./12.ts"),
+  13: () => import("./13.ts"),
+};
+
+/** Lessons that have a mission. */
+export const MISSION_LESSONS: readonly number[] = Object.keys(MISSIONS).map(Number);
+
+/** @throws {RangeError} for a lesson without one */
+export async function missionOf(lesson: number): Promise<Mission> {
+  const load = MISSIONS[lesson];
+  if (!load) throw new RangeError(`lesson ${lesson} has no mission`);
+  return (await load()).mission;
+}
