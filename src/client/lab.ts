@@ -7,6 +7,7 @@ import { bundledHost } from "./host/bundled.ts";
 import { HostError, type Host, type LabAddress, type LogStream, type Verb } from "./host/host.ts";
 import { RawClient } from "./clients/raw.ts";
 import { SocketIoClient } from "./clients/socket-io.ts";
+import type { Place } from "./copy.ts";
 import { LabMemory } from "./lab-memory.ts";
 import { LogStore } from "./log/store.ts";
 import type { Run } from "./missions/mission.ts";
@@ -152,6 +153,12 @@ export class LabSession {
   inviteLink(): string | null {
     const state = this.#state.get();
     return "address" in state ? `${this.#env.href()}#lab=${state.address.id}` : null;
+  }
+
+  /** Where the lab's entries come from, for what is copied out of the page. */
+  place(): Place {
+    const state = this.#state.get();
+    return { origin: this.#env.origin, href: this.#env.href(), lab: "address" in state ? state.address : null };
   }
 
   async #find(): Promise<LabAddress> {

@@ -1,6 +1,6 @@
 /** Which lines a learner wants to see. */
 import type { Layer } from "../../../protocol/log.ts";
-import { summarize } from "../../../protocol/summary.ts";
+import { summarize, visible } from "../../../protocol/summary.ts";
 import { isPage, type Line, type Row } from "./line.ts";
 
 export interface Filter {
@@ -36,7 +36,13 @@ function searchOf(line: Line): string {
   return (line.search ??= summaryOf(line).toLowerCase());
 }
 
-/** One line for a reader; control and bidi characters are made visible by whoever made it. */
-export function summaryOf(line: Line): string {
-  return isPage(line.item) ? line.item.summary : summarize(line.item);
+/** One line for a reader. A raw WebSocket's frame is told by what it says. */
+export function summaryOf({ item }: Pick<Line, "item">): string {
+  if (isPage(item)) return visible(item.summary);
+  const summary = summarize(item);
+  if (item.layer !== "websocket" || item.kind !== "frame" || !item.data.text) return summary;
+  return `${visible(JSON.stringify(item.data.text.slice(0, SAID)))}, ${summary}`;
 }
+
+/** Characters of a message that stand in its row. */
+const SAID = 120;

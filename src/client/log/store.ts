@@ -47,6 +47,7 @@ export class LogStore {
   readonly #views = new Set<View>();
   readonly #watchers = new Set<(items: readonly Item[]) => void>();
   readonly #run = new RunLog();
+  readonly #names = { clients: new Set<string>(), conns: new Set<string>() };
   #grouping = this.#newRows();
   #placement = new Placement();
   #decoder = createDecoder();
@@ -71,6 +72,11 @@ export class LogStore {
   /** The last n seen, 0 before the first. */
   get lastN(): number {
     return this.#lastN;
+  }
+
+  /** Clients and connections that have been seen, for a filter to offer. */
+  get names(): { readonly clients: ReadonlySet<string>; readonly conns: ReadonlySet<string> } {
+    return this.#names;
   }
 
   /** Lines and bytes held, and lines that had to go for newer ones. */
@@ -132,6 +138,8 @@ export class LogStore {
     this.#decoder = createDecoder();
     this.#grouping = this.#newRows();
     this.#lastN = 0;
+    this.#names.clients.clear();
+    this.#names.conns.clear();
     this.#run.clear();
     this.#wake();
   }
@@ -160,23 +168,35 @@ export class LogStore {
 
   #decode(ready: () => boolean): void {
     for (let done = 0; this.#inbox.length > 0;) {
-      for (const entry of this.#decoder.push(this.#inbox.shift()!)) this.#receive(entry);
+      this.#read(this.#inbox.shift()!);
       if ((++done & 31) === 0 && ready()) return;
     }
   }
 
-  #receive(entry: Entry): void {
-    if (entry.n <= this.#lastN) return;
-    const missed = { from: this.#lastN + 1, to: entry.n - 1, count: entry.n - 1 - this.#lastN };
-    if (missed.count > 0) this.#placement.entry(missedEntry(missed, entry.t));
-    this.#lastN = entry.n;
-    this.#placement.entry(entry);
+  #read(item: StreamItem): void {
+    if (item.type === "checkpoint") {
+      const { n } = item.checkpoint;
+      this.#decoder = createDecoder(item.checkpoint);
+      const missed = { from: this.#lastN + 1, to: n - 1, count: n - 1 - this.#lastN };
+      if (missed.count <= 0) return;
+      this.#placement.entry(missedEntry(missed, item.t));
+      this.#lastN = missed.to;
+      return;
+    }
+    for (const entry of this.#decoder.push(item)) {
+      // After a reconnection the stream begins again at what the server holds: this is here already.
+      if (entry.n <= this.#lastN) continue;
+      this.#lastN = entry.n;
+      this.#placement.entry(entry);
+    }
   }
 
   #add(item: Item): void {
     const line: Line = { seq: this.#lines.end, item, row: null, taken: false, search: null };
     this.#lines.push(line);
     this.#bytes += costOf(item);
+    if (item.client !== undefined) this.#names.clients.add(item.client);
+    if (!isPage(item) && item.conn !== "") this.#names.conns.add(item.conn);
     if (isPage(item)) this.#byP.set(item.p, line);
     else this.#byN.set(item.n, line);
     this.#grouping.add(line);
