@@ -10,7 +10,7 @@ export default defineConfig({
   trailingSlash: "always",
   markdown: { shikiConfig: shiki },
   // The last two work on what the others have built, in this order: the index is compressed too.
-  integrations: [mdx(), svelte(), devLabs(), searchIndex(), precompress()],
+  integrations: [mdx(), svelte({ configFile: false }), devLabs(), searchIndex(), precompress()],
   // A style sheet in the page would need a hash of its own in every page's policy; files are covered by 'self'.
   build: { inlineStylesheets: "never" },
   devToolbar: { enabled: false },

@@ -6,11 +6,12 @@ export function devLabs() {
     name: "dev-labs",
     hooks: {
       "astro:server:setup": async ({ server, logger }) => {
-        if (!server.httpServer) throw new Error("the dev server has no HTTP server to attach the labs to");
+        // Null in Vite's middleware mode, of HTTP/2 with certificates: Astro uses neither.
+        const httpServer = /** @type {import("node:http").Server} */ (server.httpServer);
         const { createApp } = await import("../../server/app.ts");
-        const app = createApp({ site: null });
-        await app.attach(server.httpServer);
-        server.httpServer.once("close", () => void app.close());
+        const app = await createApp();
+        app.attach(httpServer);
+        httpServer.once("close", () => void app.close());
         logger.info("labs run on the dev server's own port");
       },
     },
