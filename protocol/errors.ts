@@ -3,17 +3,19 @@
  * `message` says what happened and why, `hint` what to do; `status` is its HTTP status, `close` its WebSocket close code.
  * Where a refusal has a close code, its message fits into a close frame (123 bytes). Rendered as a page of the protocol guide.
  */
+export interface Explanation {
+  status?: number;
+  close?: number;
+  message: string;
+  hint: string;
+}
+
 export const ERRORS = {
   "lab.unknown": {
     status: 404,
     close: 4404,
     message:
       "There is no lab with this id: it was never opened here, was deleted, or was swept away because nobody used it.",
-    hint: "Open a new lab with POST /api/labs.",
-  },
-  "lab.deleted": {
-    close: 4410,
-    message: "This lab was deleted by its owner, or swept away because nobody used it.",
     hint: "Open a new lab with POST /api/labs.",
   },
   "program.unknown": {
@@ -132,6 +134,21 @@ export const ERRORS = {
     message: "This is not a Socket.IO packet.",
     hint: "The log shows the bytes and the rule that they break.",
   },
+  "message.text": {
+    close: 1007,
+    message: "This text message is not UTF-8.",
+    hint: "Send bytes that are no text as a binary message.",
+  },
+  "frame.malformed": {
+    close: 1002,
+    message: "This is not a WebSocket frame that a server may accept.",
+    hint: "The log shows the bytes and the rule of RFC 6455 that they break.",
+  },
+  "engine.refused": {
+    status: 400,
+    message: "Engine.IO did not accept this request.",
+    hint: "The log shows the request, and the answer with Engine.IO's own code.",
+  },
   "http.malformed": {
     status: 400,
     message: "These bytes are not an HTTP/1.1 request.",
@@ -155,14 +172,19 @@ export const ERRORS = {
   "option.unknown": {
     status: 400,
     message: "This option does not exist, or does not accept this value.",
-    hint: "pingInterval and pingTimeout accept 100 to 60000 (milliseconds).",
+    hint: 'Those that may be changed are in {"io":{"pingInterval":1000,"pingTimeout":1000}}: 100 to 60000 milliseconds.',
+  },
+  "fault.target": {
+    status: 404,
+    message: "This lab has no such connection now: there is nothing to act on.",
+    hint: "Name a connection that is open (conn) or its client (client), or neither: then the fault acts on all.",
   },
   "fault.unknown": {
     status: 400,
     message: "There is no such fault.",
     hint: 'The faults are cut, end, freeze and thaw, for example {"fault":"cut","client":"A"}.',
   },
-} as const satisfies Record<string, { status?: number; close?: number; message: string; hint: string }>;
+} as const satisfies Record<string, Explanation>;
 
 export type ErrorCode = keyof typeof ERRORS;
 
@@ -172,7 +194,11 @@ export interface ErrorBody {
 }
 
 /** What the catalogue says about a code. */
+export function explain(code: ErrorCode): Explanation {
+  return ERRORS[code];
+}
+
 export function errorBody(code: ErrorCode): ErrorBody {
-  const { message, hint } = ERRORS[code];
+  const { message, hint } = explain(code);
   return { error: { code, message, hint } };
 }

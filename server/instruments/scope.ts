@@ -1,0 +1,20 @@
+/**
+ * What led to what: the message or the act of the program on whose account code is running. It follows the code over
+ * `await` and into timers, so that an emit a second later still names the event that it came from.
+ */
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { ErrorCode } from "../../protocol/errors.ts";
+import type { Place } from "../../protocol/records.ts";
+
+export interface Scope {
+  /** The client's message that is being handled. */
+  in?: Place;
+  /** The session that it came in, where it is Socket.IO's. */
+  session?: { refuse(code: ErrorCode): void };
+  /** The id of the note that led here. */
+  cause?: number;
+  /** The name of the event that is being handled. */
+  event?: string;
+}
+
+export const scope = new AsyncLocalStorage<Scope>();
