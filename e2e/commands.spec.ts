@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 import { expect, test } from "@playwright/test";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -10,16 +11,35 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 function npm(...args: string[]): ChildProcess {
   // On POSIX npm leads a process group of its own, as in a terminal, so that a test can press Ctrl+C.
   const onWindows = process.platform === "win32";
-  return spawn("npm", args, { cwd: root, stdio: ["ignore", "pipe", "pipe"], shell: onWindows, detached: !onWindows });
+  return spawn("npm", args, {
+    cwd: root,
+    stdio: ["ignore", "pipe", "inherit"],
+    shell: onWindows,
+    detached: !onWindows,
+  });
 }
 
-/** The address in the line that says that the server is ready. */
-async function readyUrl(child: ChildProcess): Promise<string> {
+/** The address that a command prints once it is there. */
+async function announcedUrl(child: ChildProcess, pattern: RegExp): Promise<string> {
   for await (const line of createInterface({ input: child.stdout! })) {
-    const url = /^Wirelight is ready: (http:\S+)$/.exec(line)?.[1];
-    if (url) return url;
+    const url = pattern.exec(stripVTControlCharacters(line))?.[1];
+    if (!url) continue;
+    // What it prints from now on is read and dropped, so that it never waits for us.
+    child.stdout!.resume();
+    return url;
   }
-  throw new Error("npm start ended before the server was ready");
+  throw new Error(`${child.spawnargs.join(" ")} ended before it was ready`);
+}
+
+const readyUrl = (child: ChildProcess) => announcedUrl(child, /^Wirelight is ready: (http:\S+)$/);
+
+/** A new lab's WebSocket, open. */
+async function openLab(url: string): Promise<WebSocket> {
+  const body = JSON.stringify({ program: "03-ws-echo" });
+  const lab = (await (await fetch(new URL("api/labs", url), { method: "POST", body })).json()) as { ws: string };
+  const socket = new WebSocket(new URL(lab.ws, url));
+  await once(socket, "open");
+  return socket;
 }
 
 test("a second npm start is ready within 3 seconds", async () => {
@@ -46,13 +66,7 @@ test.describe("the server ends with code 0 within 2 seconds, its WebSockets clos
     test(name, async () => {
       const child = npm("start", "--", "--port", "0");
       const url = await readyUrl(child);
-      const opened = await fetch(new URL("api/labs", url), {
-        method: "POST",
-        body: JSON.stringify({ program: "03-ws-echo" }),
-      });
-      const lab = (await opened.json()) as { ws: string };
-      const socket = new WebSocket(new URL(lab.ws, url));
-      await once(socket, "open");
+      const socket = await openLab(url);
 
       const began = performance.now();
       const closed = once(socket, "close") as Promise<[CloseEvent]>;
@@ -63,4 +77,18 @@ test.describe("the server ends with code 0 within 2 seconds, its WebSockets clos
       expect((await closed)[0].code).toBe(1001);
       await expect(fetch(url)).rejects.toThrow();
     });
+});
+
+test("npm run dev serves pages and labs on one origin", async () => {
+  const child = npm("run", "dev", "--", "--port", "0");
+  const url = await announcedUrl(child, /Local\s+(http:\S+)/);
+  const page = await (await fetch(url)).text();
+  const socket = await openLab(url);
+  const answered = once(socket, "message") as Promise<[MessageEvent]>;
+  socket.send("is anyone there?");
+  const [{ data }] = await answered;
+  child.kill("SIGTERM");
+  await once(child, "exit");
+  expect(page).toContain("<h1");
+  expect(data).toBe("is anyone there?");
 });
