@@ -28,11 +28,11 @@ export type Script = (target: Target, transcript: Transcript) => Promise<void>;
 
 /** Pages of the playground may connect, wherever this program runs. */
 const PLAYGROUND = ["http://127.0.0.1:3000", "http://localhost:3000"];
-const PATIENCE = 20_000;
+const PATIENCE = 10_000;
 
 /**
  * Runs an example by the arguments of this process. Exit code 0: all that the script expects was seen; 1: not so, or it
- * took longer than 20 s; 2: the arguments make no sense.
+ * took longer than 10 s; 2: the arguments make no sense.
  * @param client `import.meta.url` of a `client.ts`; its program is the `server.ts` beside it
  */
 export async function run(client: string, script: Script): Promise<void> {

@@ -3,6 +3,7 @@ import { spawn, spawnSync, type ChildProcess, type SpawnOptions } from "node:chi
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { createInterface } from "node:readline";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { findFlask } from "../../scripts/flask.mjs";
 
@@ -50,6 +51,7 @@ export async function serveFlask(name: string, way: FlaskWay): Promise<Running> 
   // It does not say when it is ready, so it is asked until it answers.
   while (!(await answers(url))) {
     if (child.exitCode !== null) throw new Error(`${way} in ${name} ended before it answered: ${child.said()}`);
+    await delay(20);
   }
   return { url, stop: () => end(child) };
 }

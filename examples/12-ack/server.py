@@ -4,6 +4,8 @@ Start it with `python server.py` or `flask --app server run`, then
 `node examples/12-ack/client.ts --url http://127.0.0.1:5000`.
 """
 
+import os
+
 from flask import Flask
 from flask_socketio import SocketIO, send
 
@@ -44,4 +46,4 @@ def never():
 
 
 if __name__ == "__main__":
-    socketio.run(app)
+    socketio.run(app, port=int(os.environ.get("PORT", 5000)))

@@ -4,6 +4,8 @@ Start it with `python server.py` or `flask --app server run`, then
 `node examples/13-who/client.ts --url http://127.0.0.1:5000`.
 """
 
+import os
+
 from flask import Flask, request
 from flask_socketio import SocketIO, emit, join_room, leave_room
 from flask_socketio import rooms as rooms_of
@@ -92,4 +94,4 @@ def members(names):
 
 
 if __name__ == "__main__":
-    socketio.run(app)
+    socketio.run(app, port=int(os.environ.get("PORT", 5000)))
