@@ -123,6 +123,25 @@ export class LabSession {
     return () => this.#open.delete(closable);
   }
 
+  /** Closes a client for good: the widget that it belongs to needs it no longer. */
+  release(client: Closable): void {
+    this.#open.delete(client);
+    client.close();
+  }
+
+  /** `POST` to a path of the program's own HTTP server, e.g. `speak`; the page's half of the log says so. */
+  async post(path: string): Promise<void> {
+    const note = (kind: "note" | "error", summary: string) =>
+      this.log.page({ client: "page", kind, summary, data: { protocol: "http", path } });
+    note("note", `fetch("…/${path}", { method: "POST" })`);
+    try {
+      const { status } = await this.host.request(await this.open(), path, { method: "POST" });
+      if (status >= 400) note("error", `POST …/${path} was answered with ${status}`);
+    } catch (error) {
+      note("error", error instanceof Error ? error.message : String(error));
+    }
+  }
+
   /** Puts in an answer of a widget, e.g. `answer("accept", "s3pP…")`. */
   answer(widget: string, answer: unknown): void {
     this.answers.set({ ...this.answers.get(), [widget]: answer });

@@ -17,6 +17,7 @@ export function bundledHost(env: Env): Host {
       if (url !== undefined) return io(url, always);
       return io(env.origin + namespace, { ...always, path: lab.socketio, query: { ...options.query, client } });
     },
+    request: (lab, path, init) => env.fetch(env.origin + lab.http + path, init),
     stream: (lab, reader) => openStream(env, ws + lab.log, lab.key, reader),
   };
 }

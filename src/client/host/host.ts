@@ -63,6 +63,8 @@ export interface Host {
     client: string,
     options?: Partial<ManagerOptions & SocketOptions> & { namespace?: string; url?: string },
   ): Promise<Socket>;
+  /** An HTTP request to a path of the lab's `http`, without a leading slash. */
+  request(lab: LabAddress, path: string, init?: RequestInit): Promise<Response>;
   /** The log's records, from what is held on; reconnects by itself until closed. */
   stream(lab: LabAddress, reader: LogReader): LogStream;
 }
