@@ -1,0 +1,49 @@
+/** How the chat stands in each program's lab, where its page does not say otherwise. */
+export type Protocol = "websocket" | "socket.io";
+
+export interface ChatSetup {
+  /** With more than one the learner may choose. */
+  protocols: readonly Protocol[];
+  /** Clients that are there at first; more can be added, up to D. */
+  clients: number;
+  /** Whether another server's address can be given. */
+  elsewhere: boolean;
+  /** Requests to the program's own HTTP server, as buttons. */
+  actions: readonly { label: string; path: string }[];
+}
+
+const USUAL: ChatSetup = { protocols: ["socket.io", "websocket"], clients: 2, elsewhere: true, actions: [] };
+
+const SETUPS: Readonly<Record<string, Partial<ChatSetup>>> = {
+  "03-ws-echo": {
+    protocols: ["websocket"],
+    clients: 1,
+    elsewhere: false,
+    actions: [{ label: "Let the server speak", path: "speak" }],
+  },
+  "12-ack": { protocols: ["socket.io"] },
+};
+
+export function setupOf(program: string): ChatSetup {
+  return { ...USUAL, ...SETUPS[program] };
+}
+
+export const LETTERS = ["A", "B", "C", "D"] as const;
+export const NAMES = ["ann", "ben", "cleo", "dan"] as const;
+
+/**
+ * The address of another server as the client libraries want it, or why it is none.
+ * @param typed e.g. `127.0.0.1:5000`: without a scheme it is the one that this kind of client needs
+ */
+export function addressOf(typed: string, protocol: Protocol): { url: string } | { wrong: string } {
+  const plain = protocol === "websocket" ? "ws" : "http";
+  const text = typed.trim();
+  const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `${plain}://${text}`;
+  if (!URL.canParse(whole)) return { wrong: "This is no address. Write it like 127.0.0.1:5000." };
+  const url = new URL(whole);
+  const scheme = url.protocol.slice(0, -1);
+  if (scheme === plain || scheme === `${plain}s`) return { url: url.href };
+  return {
+    wrong: `A ${protocol === "websocket" ? "WebSocket" : "Socket.IO client"} needs ${plain}:// or ${plain}s:// here, not ${scheme}://.`,
+  };
+}
