@@ -6,16 +6,18 @@ import { progressOf } from "../../client/progress.ts";
  * For a component's script.
  * @param lesson whose bet; none: there is nothing to wait for
  */
-export function betGate(lesson: number | undefined): { readonly open: boolean } {
-  let open = $state(lesson === undefined);
+export function betGate(lesson: () => number | undefined): { readonly open: boolean } {
+  let placed = $state(false);
   onMount(() => {
-    if (lesson === undefined) return;
     const progress = progressOf();
-    return progress.subscribe(() => (open = progress.mayReveal(lesson)));
+    return progress.subscribe(() => {
+      const number = lesson();
+      placed = number !== undefined && progress.mayReveal(number);
+    });
   });
   return {
     get open() {
-      return open;
+      return placed || lesson() === undefined;
     },
   };
 }

@@ -49,7 +49,7 @@ export function stepsFor(message: string, polling: boolean): Step[] {
       claim:
         "The same text goes up and comes back. Socket.IO adds the name of an event, so that the server knows which handler to call.",
       code: {
-        ws: { client: `ws.send(${text})`, server: "ws.send(text)" },
+        ws: { client: `ws.send(${text})`, server: "ws.send(data, …)" },
         io: { client: `socket.emit("${EVENT.message}", ${text})`, server: `socket.emit("${EVENT.message}", text)` },
       },
       fold: false,
@@ -62,7 +62,7 @@ export function stepsFor(message: string, polling: boolean): Step[] {
       code: {
         ws: {
           client: `ws.send(${JSON.stringify(TO_ALL + message)})`,
-          server: "for (const client of wss.clients) client.send(text)",
+          server: "for (const client of wss.clients) client.send(…)",
         },
         io: { client: `socket.emit("${EVENT.broadcast}", ${text})`, server: `io.emit("${EVENT.message}", text)` },
       },

@@ -15,9 +15,9 @@ test("paint and packets agree: every mark is right, painted or not", () => {
 });
 
 test.each<[string, string[], [string, number[]][], string[]]>([
-  ["all as painted", ["B"], [["B", [17]]], ["got nothing, as you painted", "got it, as you painted"]],
-  ["painted and left out", ["A", "B"], [["B", [17]]], ["got nothing", "got it, as you painted"]],
-  ["not painted and reached", [], [["B", [17]]], ["got nothing, as you painted", "got it too"]],
+  ["all as painted", ["B"], [["B", [17]]], ["got nothing", "got it"]],
+  ["painted and left out", ["A", "B"], [["B", [17]]], ["got nothing", "got it"]],
+  ["not painted and reached", [], [["B", [17]]], ["got nothing", "got it too"]],
 ])("%s", (_, painted, receivers, verdicts) => {
   expect(marks(painted, receivers).slice(0, 2).map(verdictOf)).toEqual(verdicts);
 });

@@ -36,8 +36,7 @@ export function judge(
   });
 }
 
-/** The mark in a few words, e.g. `got it, as you said`. */
-export function verdictOf({ painted, packets, right }: Mark): string {
-  if (right) return painted ? "got it, as you painted" : "got nothing, as you painted";
-  return painted ? "got nothing" : "got it too";
+/** The mark in a few words, e.g. `got it too`. */
+export function verdictOf({ packets, right }: Mark): string {
+  return `${packets.length > 0 ? "got it" : "got nothing"}${!right && packets.length > 0 ? " too" : ""}`;
 }
