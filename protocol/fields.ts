@@ -103,18 +103,15 @@ function addHeader(fields: Fields, line: string, start: number): void {
 function bodyFields(data: { length: number; final: boolean; framing: string }, bytes: Uint8Array): Field[] {
   const fields = new Fields(bytes.length);
   const { length, final, framing } = data;
-  let start = 0;
-  if (framing === "chunked") {
-    const size = latin1(bytes, 0, Math.min(bytes.length, 32)).match(/^[0-9A-Fa-f]+/)?.[0];
-    // A later piece of one huge chunk has no size line of its own.
-    if (size && (final || parseInt(size, 16) >= length) && bytes.length > length + 2) {
-      start = bytes.indexOf(10) + 1;
-      fields.add("chunk size", 0, size.length, `${parseInt(size, 16)} in hexadecimal digits`);
-    }
-  }
-  fields.add("content", start, start + length, `${length} bytes`);
+  const sizeLine =
+    framing === "chunked" ? /^([0-9A-Fa-f]+)[^\n]*\n/.exec(latin1(bytes, 0, bytes.length - length)) : null;
+  // A later piece of one huge chunk has no size line; its content may look like one, but then the lengths do not fit.
+  const start = sizeLine && (final || sizeLine[0].length + length + 2 >= bytes.length) ? sizeLine[0].length : 0;
+  if (start > 0)
+    fields.add("chunk size", 0, sizeLine![1]!.length, `${parseInt(sizeLine![1]!, 16)} in hexadecimal digits`);
+  fields.add("content", start, start + length, length === 1 ? "1 byte" : `${length} bytes`);
   if (framing === "chunked" && final)
-    fields.add("trailers and end", start + length, bytes.length, "the body is complete");
+    fields.add("end", start + length, bytes.length, "trailers, if any, and an empty line");
   return fields.list;
 }
 

@@ -17,6 +17,9 @@ export function checkUtf8(state: number, bytes: Uint8Array, start: number, end: 
   let low = (state >> 8) & 0xff;
   let high = (state >> 16) & 0xff;
   for (let i = start; i < end; i++) {
+    // Most text is ASCII: eight bytes at a time.
+    while (more === 0 && i + 8 <= end && isAscii8(bytes, i)) i += 8;
+    if (i === end) break;
     const byte = bytes[i]!;
     if (more > 0) {
       if (byte < low || byte > high) return UTF8_BAD;
@@ -31,6 +34,11 @@ export function checkUtf8(state: number, bytes: Uint8Array, start: number, end: 
     }
   }
   return more === 0 ? UTF8_START : more | (low << 8) | (high << 16);
+}
+
+function isAscii8(bytes: Uint8Array, i: number): boolean {
+  const first = bytes[i]! | bytes[i + 1]! | bytes[i + 2]! | bytes[i + 3]!;
+  return (first | bytes[i + 4]! | bytes[i + 5]! | bytes[i + 6]! | bytes[i + 7]!) < 0x80;
 }
 
 // A byte order mark is part of the text here: `ws` and browsers hand it on too.
