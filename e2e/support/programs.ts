@@ -15,15 +15,26 @@ export interface Running {
   stop(): Promise<number | null>;
 }
 
+/** The bundled server, on a free port. */
+export function servePlayground(...args: string[]): Promise<Running> {
+  return serve("server/main.ts", ["--port", "0", ...args], /^Wirelight is ready: (http:\S+)\/$/);
+}
+
 /** The program of an example, on a free port, started as a reader would. */
-export async function serveExample(name: string, ...args: string[]): Promise<Running> {
-  const script = `examples/${name}/client.ts`;
-  const child = start(process.execPath, [script, "--serve", ...args], { cwd: root });
+export function serveExample(name: string, ...args: string[]): Promise<Running> {
+  return serve(`examples/${name}/client.ts`, ["--serve", ...args], / runs at (http:\S+) /);
+}
+
+/** @param ready the line that says that it runs, with its address */
+async function serve(script: string, args: string[], ready: RegExp): Promise<Running> {
+  const child = start(process.execPath, [script, ...args], { cwd: root });
   for await (const line of createInterface({ input: child.stdout! })) {
-    const url = / runs at (http:\S+) /.exec(line)?.[1];
-    if (url) return { url, stop: () => end(child) };
+    const url = ready.exec(line)?.[1];
+    if (!url) continue;
+    child.stdout!.resume(); // whatever else it says must not fill the pipe
+    return { url, stop: () => end(child) };
   }
-  throw new Error(`${script} --serve ended before it ran: ${child.said()}`);
+  throw new Error(`${script} ended before it ran: ${child.said()}`);
 }
 
 export const python = findFlask();

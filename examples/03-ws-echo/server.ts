@@ -25,9 +25,10 @@ export default function wsEcho({ wss, io, http }: Lab<ClientToServer, ServerToCl
   // A raw WebSocket carries messages and nothing else. That "all: " means "to everyone" is this program's own idea.
   wss.on("connection", (ws) => {
     ws.on("message", (data, isBinary) => {
+      if (isBinary) return ws.send(data);
       const text = data.toString();
-      if (isBinary || !text.startsWith("all: ")) ws.send(data, { binary: isBinary });
-      else for (const client of wss.clients) client.send(text.slice("all: ".length));
+      if (!text.startsWith("all: ")) return ws.send(text);
+      for (const client of wss.clients) client.send(text.slice("all: ".length));
     });
     // ws has answered a broken frame by closing. Without a listener the error would end the whole process.
     ws.on("error", () => {});

@@ -1,0 +1,139 @@
+/** Runs recorded from real clients in a real lab: what missions are tested on, and what pages show without JavaScript. */
+import { on, once } from "node:events";
+import { request, type IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
+import { WebSocket } from "ws";
+import { createDecoder } from "../../protocol/decode.ts";
+import type { Entry } from "../../protocol/log.ts";
+import { decodeBatch } from "../../protocol/records.ts";
+
+/** How long the lab's connections may take to end after the script, in milliseconds. */
+const PATIENCE = 5_000;
+
+/** What a script may do in its lab. Whatever it leaves open is closed after it. */
+export interface LabClients {
+  /** The lab's address, `http://…/labs/<id>`. */
+  readonly url: string;
+  /** An open WebSocket to the lab's `wss`. */
+  webSocket(client: string): Promise<RawClient>;
+  /** A connected Socket.IO client; over WebSocket alone unless `options` say otherwise. */
+  socketIO(client: string, options?: Partial<ManagerOptions & SocketOptions>): Promise<Socket>;
+  /** An HTTP request on a connection of its own, also one to upgrade. @returns the status */
+  http(method: string, path: string, headers?: Record<string, string>): Promise<number>;
+}
+
+export interface RawClient {
+  send(message: string | Uint8Array): void;
+  /** The next message that has come, or comes. */
+  next(): Promise<string>;
+  /** Resolves when the closing handshake is over. */
+  close(code?: number): Promise<void>;
+}
+
+interface Lab {
+  ws: string;
+  socketio: string;
+  http: string;
+  log: string;
+}
+
+/**
+ * Opens a lab, lets the script act in it, and waits until each of the lab's connections has ended.
+ * @param origin of a playground
+ * @returns the lab's whole log
+ */
+export async function recordRun(
+  origin: string,
+  program: string,
+  script: (clients: LabClients) => Promise<void>,
+): Promise<Entry[]> {
+  const opened = await fetch(`${origin}/api/labs`, { method: "POST", body: JSON.stringify({ program }) });
+  if (opened.status !== 201) throw new Error(`No lab for ${program}: ${await opened.text()}`);
+  const lab = (await opened.json()) as Lab;
+  const log = followLog(origin.replace(/^http/, "ws") + lab.log);
+  const left: (() => void)[] = [];
+  try {
+    await script(clientsOf(origin, lab, left));
+    for (const leave of left) leave();
+    return await log.whenAllEnded();
+  } finally {
+    log.close();
+  }
+}
+
+function followLog(url: string): { whenAllEnded(): Promise<Entry[]>; close(): void } {
+  const log = new WebSocket(url);
+  const decoder = createDecoder();
+  const entries: Entry[] = [];
+  const open = new Set<string>();
+  let ended = () => {};
+
+  log.on("message", (data: Buffer, isBinary) => {
+    if (!isBinary) return;
+    const first = entries.length;
+    for (const item of decodeBatch(data)) if (item.type !== "checkpoint") decoder.push(item, entries);
+    for (const { layer, kind, conn } of entries.slice(first)) {
+      if (layer === "tcp" && kind === "open") open.add(conn);
+      else if (layer === "tcp" && kind === "close") open.delete(conn);
+    }
+    if (open.size === 0) ended();
+  });
+  return {
+    whenAllEnded: () =>
+      new Promise((resolve, reject) => {
+        const giveUp = setTimeout(() => reject(new Error(`Still open: ${[...open].join()}`)), PATIENCE);
+        ended = () => {
+          clearTimeout(giveUp);
+          resolve(entries);
+        };
+        if (open.size === 0 && entries.length > 0) ended();
+      }),
+    close: () => log.terminate(),
+  };
+}
+
+/** @param left gets what closes each client */
+function clientsOf(origin: string, lab: Lab, left: (() => void)[]): LabClients {
+  const http = origin + lab.http.replace(/\/$/, "");
+  const ws = origin.replace(/^http/, "ws") + lab.ws;
+  return {
+    url: http,
+
+    async webSocket(client) {
+      const webSocket = new WebSocket(`${ws}?client=${client}`);
+      left.push(() => webSocket.close(1000));
+      const messages = on(webSocket, "message");
+      await once(webSocket, "open");
+      return {
+        send: (message) => webSocket.send(message),
+        next: async () => String((await messages.next()).value![0]),
+        close: async (code) => {
+          webSocket.close(code);
+          await once(webSocket, "close");
+        },
+      };
+    },
+
+    async socketIO(client, options) {
+      const query = { client };
+      const socket = io(origin, { path: lab.socketio, query, forceNew: true, transports: ["websocket"], ...options });
+      left.push(() => socket.disconnect());
+      await new Promise<void>((resolve, reject) => socket.once("connect", resolve).once("connect_error", reject));
+      return socket;
+    },
+
+    http: (method, path, headers = {}) =>
+      new Promise((resolve, reject) => {
+        const asked = request(http + path, { method, headers, agent: false }).end();
+        asked.once("error", reject);
+        asked.once("upgrade", ({ statusCode }: IncomingMessage, socket: Duplex) => {
+          left.push(() => socket.destroy());
+          resolve(statusCode!);
+        });
+        asked.once("response", (answer: IncomingMessage) => {
+          answer.resume().once("end", () => resolve(answer.statusCode!));
+        });
+      }),
+  };
+}
