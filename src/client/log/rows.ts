@@ -46,6 +46,7 @@ export class Rows {
     if (item.layer !== "tcp") this.#addMessage(line, item, parent, lane);
     else if (item.kind === "chunk") this.#wait(line, lane);
     else {
+      this.#show(lane);
       this.#put(line, this.#start());
       if (item.kind === "close") this.#lanes.delete(laneKey(item));
     }
@@ -53,12 +54,13 @@ export class Rows {
 
   /** What still waits becomes visible as it is. To be called when nothing more has come for now. */
   settle(): void {
-    for (const lane of this.#waiting) {
-      const row = lane.unfinished ?? this.#start();
-      for (const chunk of lane.loose.splice(0)) this.#put(chunk, row);
-      lane.unfinished = row;
-    }
-    this.#waiting.clear();
+    for (const lane of this.#waiting) this.#show(lane);
+  }
+
+  #show(lane: Lane): void {
+    if (!this.#waiting.delete(lane)) return;
+    lane.unfinished ??= this.#start();
+    for (const chunk of lane.loose.splice(0)) this.#put(chunk, lane.unfinished);
   }
 
   #wait(chunk: Line, lane: Lane): void {

@@ -13,9 +13,6 @@ export interface Fact {
 /** Longest value shown; the whole is in the bytes. */
 const MOST = 600;
 
-/** Fields that the summary or the bytes' own table say better. */
-const SAID_ELSEWHERE = new Set(["headers", "text"]);
-
 export function factsOf({ item }: Line, store: Pick<LogStore, "find">): Fact[] {
   const facts: Fact[] = [{ name: "at", text: `${timeText(item.t)} s` }];
   if (isPage(item)) {
@@ -29,10 +26,10 @@ export function factsOf({ item }: Line, store: Pick<LogStore, "find">): Fact[] {
     ] as const)
       if (n !== undefined) facts.push({ name, text: "", to: [String(n)] });
   }
-  for (const [name, value] of Object.entries(item.data)) {
-    if (SAID_ELSEWHERE.has(name) || value === undefined) continue;
-    facts.push({ name, text: textOf(name, value) });
-  }
+  // Where there are bytes, their fields say all of this, and in their own places.
+  if (isPage(item) || item.bytes.length === 0 || item.kind === "violation")
+    for (const [name, value] of Object.entries(item.data))
+      if (value !== undefined) facts.push({ name, text: textOf(name, value) });
   return facts.map((fact) =>
     fact.to && !fact.to.some((key) => store.find(key)) ? { name: fact.name, text: fact.to.join(", ") } : fact,
   );

@@ -1,0 +1,220 @@
+import { describe, expect, test } from "vitest";
+import type { StreamItem } from "../../../protocol/records.ts";
+import { isPage, type Item, keyOf } from "./line.ts";
+import { type LogLimits, LogStore } from "./store.ts";
+
+/** A store whose frames are run by hand, and whose clock stands until it is set. */
+function setUp(limits: Partial<LogLimits> = {}) {
+  const frames: (() => void)[] = [];
+  const clock = { t: 0 };
+  let looked = 0;
+  // Each look at the work's clock costs a millisecond, as if decoding did.
+  const store = new LogStore({ now: () => clock.t, work: () => looked++, frame: (work) => frames.push(work) }, limits);
+  const view = store.view();
+  /** Runs frames until nothing asks for another one. */
+  const paint = () => {
+    let painted = 0;
+    for (; frames.length > 0; painted++) frames.shift()!();
+    return painted;
+  };
+  const shown = () =>
+    Array.from({ length: view.length }, (_, i) => {
+      const unit = view.at(i)!;
+      return ("lines" in unit ? unit.lines : [unit]).map((line) => keyOf(line.item)).join("+");
+    });
+  return { store, view, frames, clock, paint, shown };
+}
+
+/** A note of the lab itself, n by n. */
+function note(text: string, t = 0): StreamItem {
+  return { type: "note", conn: 0, t, note: { layer: "app", kind: "note", from: "lab", data: { text } } };
+}
+
+function notes(count: number): StreamItem[] {
+  return Array.from({ length: count }, (_, i) => note(`note ${i + 1}`, i));
+}
+
+const restart: StreamItem = {
+  type: "note",
+  conn: 0,
+  t: 0,
+  note: { layer: "app", kind: "restart", from: "lab", data: { program: "03-ws-echo" } },
+};
+
+test("records become rows at the next frame, not before", () => {
+  const { store, paint, shown } = setUp();
+  store.feed(notes(2));
+  expect(shown()).toEqual([]);
+  paint();
+  expect(shown()).toEqual(["1", "2"]);
+});
+
+test("however many records come, they are worked on once a frame", () => {
+  const { store, frames } = setUp();
+  for (let i = 0; i < 100; i++) store.feed(notes(1));
+  expect(frames).toHaveLength(1);
+});
+
+test("a frame's work ends when its time is used up, and the next one goes on", () => {
+  const { store, frames, paint, shown } = setUp({ budget: 5 });
+  store.feed(notes(1_000));
+  frames.shift()!();
+  const first = shown().length;
+  expect(first).toBeGreaterThan(0);
+  expect(first).toBeLessThan(1_000);
+  expect(store.waiting).toBe(1_000 - first);
+  paint();
+  expect(shown()).toHaveLength(1_000);
+});
+
+describe("bounds", () => {
+  test("the oldest lines go when there are too many", () => {
+    const { store, paint, shown } = setUp({ lines: 3 });
+    store.feed(notes(5));
+    paint();
+    expect(shown()).toEqual(["3", "4", "5"]);
+    expect(store.held).toMatchObject({ lines: 3, gone: 2 });
+    expect([store.find("2"), store.find("3")?.item]).toEqual([undefined, expect.objectContaining({ n: 3 })]);
+  });
+
+  test("or when they weigh too much", () => {
+    const { store, paint } = setUp({ bytes: 1_600 });
+    store.feed(notes(10));
+    paint();
+    expect(store.held.lines).toBe(3);
+    expect(store.held.bytes).toBeLessThanOrEqual(1_600);
+  });
+
+  test("what weighs most is what it carried", () => {
+    const { store, paint } = setUp({ bytes: 10_000 });
+    const big: StreamItem = { type: "bytes", conn: 1, from: "client", t: 0, bytes: new Uint8Array(9_000) };
+    store.feed([...notes(3), big]);
+    paint();
+    expect(store.held.lines).toBe(2);
+  });
+});
+
+describe("after a reconnection", () => {
+  test("what is held already is passed over", () => {
+    const { store, paint, shown } = setUp();
+    store.feed([{ type: "checkpoint", t: 0, checkpoint: { n: 1 } }, ...notes(2)]);
+    paint();
+    store.feed([{ type: "checkpoint", t: 0, checkpoint: { n: 1 } }, ...notes(3)]);
+    paint();
+    expect(shown()).toEqual(["1", "2", "3"]);
+  });
+
+  test("what the server holds no longer is told as missed", () => {
+    const { store, paint } = setUp();
+    const seen: Item[] = [];
+    store.watch((items) => seen.push(...items));
+    store.feed(notes(2));
+    store.feed([{ type: "checkpoint", t: 7, checkpoint: { n: 10 } }, note("ten", 8)]);
+    paint();
+    expect(seen.map(keyOf)).toEqual(["1", "2", "9", "10"]);
+    expect(seen[2]).toMatchObject({ layer: "app", kind: "missed", from: "lab", data: { from: 3, to: 9, count: 7 } });
+  });
+});
+
+describe("the page's own entries", () => {
+  test("get their number, the last n seen, and the lab's time", () => {
+    const { store, paint, clock } = setUp();
+    store.feed(notes(2));
+    paint();
+    clock.t = 40;
+    expect(store.page({ client: "A", kind: "emit", summary: 'ws.send("hi")', data: {} })).toEqual({
+      p: 1,
+      after: 2,
+      t: 40,
+      client: "A",
+      layer: "app",
+      kind: "emit",
+      summary: 'ws.send("hi")',
+      data: {},
+    });
+  });
+
+  test("stand in their place by time", () => {
+    const { store, paint, clock, shown } = setUp();
+    clock.t = 5;
+    store.page({ client: "A", kind: "emit", summary: "between", data: {} });
+    store.feed([note("before", 4), note("after", 6)]);
+    paint();
+    expect(shown()).toEqual(["1", "p1", "2"]);
+    expect(store.find("p1")?.item).toMatchObject({ p: 1 });
+  });
+});
+
+describe("the run", () => {
+  test("is everything since the last restart", () => {
+    const { store, paint } = setUp();
+    store.feed([...notes(2), restart, note("four")]);
+    paint();
+    expect(store.run.entries.map(keyOf)).toEqual(["3", "4"]);
+  });
+
+  test("is not shortened by what a view shows or clears", () => {
+    const { store, view, paint } = setUp();
+    store.feed(notes(2));
+    paint();
+    view.clear();
+    view.show({ filter: { text: "nothing has this" } });
+    paint();
+    expect([store.run.entries.length, view.length]).toEqual([2, 0]);
+  });
+
+  test("holds no more than the store, give or take what is cleared up now and then", () => {
+    const { store, paint } = setUp({ lines: 100 });
+    store.feed(notes(30_000));
+    paint();
+    expect(store.run.entries.length).toBeLessThan(10_200);
+    expect(store.run.entries.at(-1)?.n).toBe(30_000);
+  });
+});
+
+test("a reset forgets the lab and goes on", () => {
+  const { store, paint, shown } = setUp();
+  store.feed(notes(3));
+  paint();
+  store.reset();
+  store.feed(notes(1));
+  paint();
+  expect([shown(), store.lastN, store.run.entries.length]).toEqual([["1"], 1, 1]);
+});
+
+test("a watcher gets each entry once, until it ends", () => {
+  const { store, paint } = setUp();
+  const seen: string[] = [];
+  const end = store.watch((items) => seen.push(...items.map(keyOf)));
+  store.feed(notes(2));
+  paint();
+  store.feed([note("three")]);
+  paint();
+  end();
+  store.feed([note("four")]);
+  paint();
+  expect(seen).toEqual(["1", "2", "3"]);
+});
+
+test("what is seen of clients and connections can be offered by a filter", () => {
+  const { store, paint } = setUp();
+  const open: StreamItem = {
+    type: "note",
+    conn: 2,
+    t: 0,
+    note: { layer: "tcp", kind: "open", from: "client", client: "B", data: { connection: 1, reused: false } },
+  };
+  store.feed([open]);
+  paint();
+  expect([[...store.names.clients], [...store.names.conns]]).toEqual([["B"], ["c2"]]);
+});
+
+test("an entry finds the one that carried it", () => {
+  const { store, paint } = setUp();
+  const bytes = new TextEncoder().encode("GET /labs/x/ws HTTP/1.1\r\nHost: x\r\n\r\n");
+  store.feed([{ type: "bytes", conn: 1, from: "client", t: 0, bytes }]);
+  paint();
+  const request = store.find("2")!;
+  expect(isPage(request.item)).toBe(false);
+  expect(store.parentOf(request)).toBe(store.find("1"));
+});
