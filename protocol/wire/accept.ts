@@ -1,47 +1,52 @@
 /**
- * The Accept value of a WebSocket handshake (RFC 6455 §1.3, §4.2.2), in pure code: a page that came over plain HTTP from
- * another machine has no `crypto.subtle`.
+ * Sec-WebSocket-Accept (RFC 6455 §4.2.2) in its steps. Pure code: a page that was loaded from `http://192.168.…` has no
+ * `crypto.subtle`.
  */
-import { toBase64 } from "./bytes.ts";
+import { toBase64, toHex } from "./bytes.ts";
+import { encodeUtf8 } from "./utf8.ts";
 
-/** What every server appends to the key (RFC 6455 §1.3). */
+/** Of no meaning in itself: only WebSocket servers know it (RFC 6455 §1.3). */
 export const ACCEPT_GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
 export interface AcceptSteps {
-  key: string;
-  /** The key as text with the GUID after it. */
-  joined: string;
-  /** SHA-1 of `joined`: 20 bytes. */
-  digest: Uint8Array;
-  /** `digest` in base64. */
+  /** The client's key and the GUID, one after the other. */
+  concatenated: string;
+  /** SHA-1 of it, as 40 hex digits. */
+  sha1: string;
+  /** These 20 bytes as base64: the header's value. */
   accept: string;
 }
 
-/** How the value for this key comes about. The key is text: whether it is base64 of 16 bytes plays no part here. */
+/** @param key the value of Sec-WebSocket-Key, as it was sent */
 export function acceptSteps(key: string): AcceptSteps {
-  const joined = key + ACCEPT_GUID;
-  const digest = sha1(new TextEncoder().encode(joined));
-  return { key, joined, digest, accept: toBase64(digest) };
+  const concatenated = key + ACCEPT_GUID;
+  const digest = sha1(encodeUtf8(concatenated));
+  return { concatenated, sha1: toHex(digest), accept: toBase64(digest) };
 }
 
-/** The 20 bytes of SHA-1 (RFC 3174 §6.1). Broken for signatures since 2017; a handshake only needs a fixed recipe. */
+/** SHA-1 (RFC 3174). Broken for signatures, and good enough to show that a server has read the key. */
 export function sha1(message: Uint8Array): Uint8Array {
-  const state = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0];
   const blocks = padded(message);
-  const words = new Uint32Array(80);
-  for (let at = 0; at < blocks.byteLength; at += 64) {
-    for (let i = 0; i < 16; i++) words[i] = blocks.getUint32(at + i * 4);
-    for (let i = 16; i < 80; i++) words[i] = rotate(words[i - 3]! ^ words[i - 8]! ^ words[i - 14]! ^ words[i - 16]!, 1);
-    mix(state, words);
+  const h = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0];
+  const w = new Int32Array(80);
+  for (let block = 0; block < blocks.byteLength; block += 64) {
+    for (let i = 0; i < 16; i++) w[i] = blocks.getInt32(block + 4 * i);
+    for (let i = 16; i < 80; i++) w[i] = rotate(w[i - 3]! ^ w[i - 8]! ^ w[i - 14]! ^ w[i - 16]!, 1);
+    let [a, b, c, d, e] = h as [number, number, number, number, number];
+    for (let i = 0; i < 80; i++) {
+      const next = (rotate(a, 5) + mixed(i, b, c, d) + e + w[i]!) | 0;
+      [e, d, c, b, a] = [d, c, rotate(b, 30), a, next];
+    }
+    for (const [i, value] of [a, b, c, d, e].entries()) h[i] = (h[i]! + value) | 0;
   }
   const digest = new DataView(new ArrayBuffer(20));
-  state.forEach((word, i) => digest.setUint32(i * 4, word));
+  h.forEach((value, i) => digest.setInt32(4 * i, value));
   return new Uint8Array(digest.buffer);
 }
 
-/** The message, a one bit, zeros, and its length in bits as 64 bits: a multiple of 64 bytes (RFC 3174 §4). */
+/** The message, a 1 bit, zeros, and its length in bits, to a multiple of 64 bytes. */
 function padded(message: Uint8Array): DataView {
-  const bytes = new Uint8Array(Math.ceil((message.length + 9) / 64) * 64);
+  const bytes = new Uint8Array(64 * Math.ceil((message.length + 9) / 64));
   bytes.set(message);
   bytes[message.length] = 0x80;
   const view = new DataView(bytes.buffer);
@@ -49,23 +54,14 @@ function padded(message: Uint8Array): DataView {
   return view;
 }
 
-function mix(state: number[], words: Uint32Array): void {
-  let [a, b, c, d, e] = state as [number, number, number, number, number];
-  for (let i = 0; i < 80; i++) {
-    const next = (rotate(a, 5) + round(i, b, c, d) + e + words[i]!) | 0;
-    [e, d, c, b, a] = [d, c, rotate(b, 30), a, next];
-  }
-  [a, b, c, d, e].forEach((word, i) => (state[i] = (state[i]! + word) | 0));
-}
-
-/** The function and the constant of a round, added (RFC 3174 §5). */
-function round(i: number, b: number, c: number, d: number): number {
+/** The function and constant of one of the four rounds. */
+function mixed(i: number, b: number, c: number, d: number): number {
   if (i < 20) return ((b & c) | (~b & d)) + 0x5a827999;
   if (i < 40) return (b ^ c ^ d) + 0x6ed9eba1;
   if (i < 60) return ((b & c) | (b & d) | (c & d)) + 0x8f1bbcdc;
   return (b ^ c ^ d) + 0xca62c1d6;
 }
 
-function rotate(word: number, by: number): number {
-  return (word << by) | (word >>> (32 - by));
+function rotate(value: number, by: number): number {
+  return (value << by) | (value >>> (32 - by));
 }
