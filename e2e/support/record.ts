@@ -51,46 +51,44 @@ export async function recordRun(
   const opened = await fetch(`${origin}/api/labs`, { method: "POST", body: JSON.stringify({ program }) });
   if (opened.status !== 201) throw new Error(`No lab for ${program}: ${await opened.text()}`);
   const lab = (await opened.json()) as Lab;
-  const log = followLog(origin.replace(/^http/, "ws") + lab.log);
   const left: (() => void)[] = [];
   try {
     await script(clientsOf(origin, lab, left));
-    for (const leave of left) leave();
-    return await log.whenAllEnded();
   } finally {
-    log.close();
+    for (const leave of left) leave();
   }
+  return readLog(origin.replace(/^http/, "ws") + lab.log);
 }
 
-function followLog(url: string): { whenAllEnded(): Promise<Entry[]>; close(): void } {
+/** Reads the log from its first record, and on until no connection of the lab is open. */
+function readLog(url: string): Promise<Entry[]> {
   const log = new WebSocket(url);
   const decoder = createDecoder();
   const entries: Entry[] = [];
   const open = new Set<string>();
-  let ended = () => {};
+  let isHeldRead = false;
 
-  log.on("message", (data: Buffer, isBinary) => {
-    if (!isBinary) return;
-    const first = entries.length;
-    for (const item of decodeBatch(data)) if (item.type !== "checkpoint") decoder.push(item, entries);
-    for (const { layer, kind, conn } of entries.slice(first)) {
-      if (layer === "tcp" && kind === "open") open.add(conn);
-      else if (layer === "tcp" && kind === "close") open.delete(conn);
-    }
-    if (open.size === 0) ended();
-  });
-  return {
-    whenAllEnded: () =>
-      new Promise((resolve, reject) => {
-        const giveUp = setTimeout(() => reject(new Error(`Still open: ${[...open].join()}`)), PATIENCE);
-        ended = () => {
-          clearTimeout(giveUp);
-          resolve(entries);
-        };
-        if (open.size === 0 && entries.length > 0) ended();
-      }),
-    close: () => log.terminate(),
-  };
+  return new Promise<Entry[]>((resolve, reject) => {
+    const giveUp = setTimeout(() => reject(new Error(`Still open: ${[...open].join()}`)), PATIENCE);
+    log.once("error", reject);
+    // The answer comes after all that the log holds by now: only then is it known what is open.
+    log.once("open", () => log.send(JSON.stringify({ id: 1, clock: true })));
+    log.on("message", (data: Buffer, isBinary) => {
+      if (isBinary) {
+        const first = entries.length;
+        for (const item of decodeBatch(data)) if (item.type !== "checkpoint") decoder.push(item, entries);
+        entries.slice(first).forEach((entry) => follow(entry, open));
+      } else if ("id" in JSON.parse(data.toString())) isHeldRead = true;
+      if (!isHeldRead || open.size > 0) return;
+      clearTimeout(giveUp);
+      resolve(entries);
+    });
+  }).finally(() => log.terminate());
+}
+
+function follow({ layer, kind, conn }: Entry, open: Set<string>): void {
+  if (layer === "tcp" && kind === "open") open.add(conn);
+  else if (layer === "tcp" && kind === "close") open.delete(conn);
 }
 
 /** @param left gets what closes each client */

@@ -1,0 +1,134 @@
+/**
+ * The recorded traces of lessons: what a page shows in its lab's place without JavaScript and on paper. A script each,
+ * run by real clients in a real lab; `node e2e/record-traces.ts` writes what its log then holds to `src/traces/`.
+ */
+import { join } from "node:path";
+import type { Socket } from "socket.io-client";
+import { toJson, type JsonEntry } from "../../protocol/json.ts";
+import { root } from "./programs.ts";
+import { recordRun, type LabClients } from "./record.ts";
+
+export interface Trace {
+  /** Of the lesson, two digits: the file's name, too. */
+  lesson: string;
+  program: string;
+  script: (clients: LabClients) => Promise<void>;
+}
+
+export const TRACES: Trace[] = [
+  { lesson: "03", program: "03-ws-echo", script: oneLine },
+  { lesson: "05", program: "05-handshake", script: handshakes },
+  { lesson: "12", program: "12-ack", script: acknowledgements },
+  { lesson: "13", program: "13-who", script: receivers },
+];
+
+export function fileOf({ lesson }: Trace): string {
+  return join(root, "src", "traces", `${lesson}.ndjson`);
+}
+
+/** @returns the log's lines, times in whole milliseconds */
+export async function traceOf(origin: string, { program, script }: Trace): Promise<string[]> {
+  const entries = await recordRun(origin, program, script);
+  return entries.map((entry) => JSON.stringify({ ...toJson(entry), t: Math.round(entry.t) }));
+}
+
+async function oneLine({ webSocket, http }: LabClients): Promise<void> {
+  const a = await webSocket("A");
+  await http("POST", "/speak");
+  await a.next();
+  await a.next();
+  a.send("hello");
+  await a.next();
+  await http("POST", "/speak");
+  await a.next();
+  await a.next();
+  a.send("goodbye");
+  await a.next();
+  await a.close(1000);
+}
+
+async function handshakes({ webSocket, http }: LabClients): Promise<void> {
+  const upgrade = { Upgrade: "websocket", Connection: "Upgrade", "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==" };
+  await http("GET", "/ws?client=A");
+  await http("GET", "/ws?client=A", { ...upgrade, "Sec-WebSocket-Version": "12" });
+  await http("GET", "/ws?client=A", { ...upgrade, "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "short" });
+  const a = await webSocket("A");
+  await a.next();
+  await a.close(1000);
+}
+
+async function acknowledgements({ socketIO }: LabClients): Promise<void> {
+  const a = await socketIO("A");
+  await a.emitWithAck("add", 2, 3);
+  await a
+    .timeout(100)
+    .emitWithAck("answer")
+    .catch(() => {}); // there is none: that is what the trace shows
+  await a.emitWithAck("send_chat_message", { username: "ann", message: "hi" });
+  await leave(a);
+}
+
+async function receivers({ socketIO }: LabClients): Promise<void> {
+  const [a, b, c, d] = [await socketIO("A"), await socketIO("B"), await socketIO("C"), await socketIO("D")];
+  await a.emitWithAck("join", "r1");
+  await b.emitWithAck("join", "r1");
+  await b.emitWithAck("join", "r2");
+  await c.emitWithAck("join", "r2");
+  const calls: [string, Socket[]][] = [
+    ["tell_all", [a, b, c, d]],
+    ["tell_others", [b, c, d]],
+    ["tell_me", [a]],
+    ["tell_room", [a, b]],
+    ["tell_roommates", [b]],
+    ["tell_rooms", [a, b, c]],
+    ["tell_outsiders", [c, d]],
+  ];
+  for (const [call, expected] of calls) {
+    const heard = expected.map((socket) => new Promise((resolve) => socket.once("hello", resolve as () => void)));
+    a.emit(call);
+    await Promise.all(heard);
+  }
+  for (const socket of [a, b, c, d]) await leave(socket);
+}
+
+/** Resolves when the connection is closed, so that nothing else of the trace comes in between. */
+async function leave(socket: Socket): Promise<void> {
+  const closed = new Promise((resolve) => socket.io.engine.once("close", resolve));
+  socket.disconnect();
+  await closed;
+}
+
+/** A lab's id, or one of Socket.IO's, which end in a number of four digits in base64. */
+const ID = /(?<=\/labs\/)[\w-]{24}|[\w-]{16}AA[\w-]{2}(?![\w-])/g;
+/** Headers whose values differ from run to run. */
+const PASSING_HEADERS = /^(host|date|sec-websocket-key|sec-websocket-accept)$/i;
+
+/**
+ * A trace without what differs from run to run: times, bytes, random ids and keys, how TCP cut the bytes into chunks,
+ * and which of two independent things came first. So it is taken apart: for each connection what the client sent, what
+ * the server sent and what the program did, in order; an entry that refers to another one names its part and its place.
+ */
+export function lasting(lines: readonly string[]): Record<string, unknown[]> {
+  const ids = new Map<string, string>();
+  const named = (id: string) => {
+    if (!ids.has(id)) ids.set(id, `id ${ids.size + 1}`);
+    return ids.get(id)!;
+  };
+  const clean = (key: string, value: unknown): unknown => {
+    if (key === "key" || key === "hex" || key === "summary" || key === "t") return undefined;
+    if (key === "headers") return (value as string[][]).filter(([name]) => !PASSING_HEADERS.test(name!));
+    return typeof value === "string" ? value.replace(ID, named) : value;
+  };
+  const places = new Map<number, string>();
+  const parts: Record<string, unknown[]> = {};
+  for (const line of lines) {
+    const { n, parent, cause, answers, ...entry } = JSON.parse(line, clean) as JsonEntry;
+    if (entry.kind === "chunk") continue;
+    const name = `${entry.conn} ${entry.layer === "app" ? "app" : entry.from}`;
+    const part = (parts[name] ??= []);
+    places.set(n, `${name} ${part.length}`);
+    const refers = [parent, cause, answers].map((other) => other && places.get(other));
+    part.push({ ...entry, refers });
+  }
+  return parts;
+}
