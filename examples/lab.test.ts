@@ -1,11 +1,12 @@
 import { once } from "node:events";
 import { request } from "node:http";
-import { connect, type AddressInfo } from "node:net";
+import { connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { io as connectSocketIO } from "socket.io-client";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { WebSocket } from "ws";
 import { assemble, type AssembleOptions, type Lab, type Program } from "./lab.ts";
+import { listen } from "./run.ts";
 
 const cleanUps: (() => unknown)[] = [];
 afterEach(async () => {
@@ -19,10 +20,8 @@ async function start(
 ) {
   const lab = assemble({ about: { title: "", lesson: 0, events: [] }, options, default: main }, added);
   cleanUps.push(lab.stop);
-  lab.http.listen(0, "127.0.0.1");
-  await once(lab.http, "listening");
-  const { port } = lab.http.address() as AddressInfo;
-  return { ...lab, port, url: `http://127.0.0.1:${port}`, ws: `ws://127.0.0.1:${port}` };
+  const url = await listen(lab);
+  return { ...lab, port: Number(new URL(url).port), url, ws: url.replace("http", "ws") };
 }
 
 async function openWebSocket(url: string): Promise<WebSocket> {

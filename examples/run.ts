@@ -9,7 +9,7 @@ import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { assemble } from "./lab.ts";
-import type { AssembleOptions, Program } from "./lab.ts";
+import type { AssembleOptions, Lab, Program } from "./lab.ts";
 import { transcript } from "./transcript.ts";
 import type { Transcript } from "./transcript.ts";
 
@@ -50,15 +50,20 @@ export async function run(client: string, script: Script): Promise<void> {
 
   const program = (await import(new URL("server.ts", client).href)) as Program;
   const server = assemble(program, allowOrigins(options.origin ?? PLAYGROUND));
-  server.http.listen(Number(options.port ?? 0), "127.0.0.1");
-  await once(server.http, "listening");
-  const target = targetAt(`http://127.0.0.1:${(server.http.address() as AddressInfo).port}`);
+  const target = targetAt(await listen(server, Number(options.port ?? 0)));
   if (options.serve) {
     console.log(`${name} runs at ${target.http} (raw WebSocket: ${target.ws}). Ctrl+C ends it.`);
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void server.stop());
   } else {
     await play(script, target, server.stop);
   }
+}
+
+/** Lets a program be reached from this machine. @returns its address; port 0 means any free port */
+export async function listen({ http }: Lab, port = 0): Promise<string> {
+  http.listen(port, "127.0.0.1");
+  await once(http, "listening");
+  return `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
 }
 
 type Arguments = ReturnType<typeof readArguments>;

@@ -45,7 +45,8 @@ export default function ack({ io }: Lab<ClientToServer, ServerToClient>) {
     socket.on("answer", () => 42);
 
     socket.on("late", (milliseconds, ack) => {
-      if (typeof ack !== "function" || !(milliseconds >= 0 && milliseconds <= 10_000)) return;
+      if (typeof milliseconds !== "number" || typeof ack !== "function") return;
+      if (milliseconds < 0 || milliseconds > 10_000) return;
       const timer = setTimeout(() => {
         timers.delete(timer);
         ack(milliseconds);

@@ -1,0 +1,59 @@
+import { io, type Socket } from "socket.io-client";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { assemble, type Assembled } from "../lab.ts";
+import { listen } from "../run.ts";
+import * as program from "./server.ts";
+
+let lab: Assembled;
+let socket: Socket;
+beforeEach(async () => {
+  lab = assemble(program);
+  socket = io(await listen(lab), { forceNew: true, transports: ["websocket"] });
+  await new Promise<void>((resolve) => socket.once("connect", resolve));
+});
+afterEach(async () => {
+  socket.disconnect();
+  await lab.stop();
+});
+
+/** Whether the program still answers; its answer comes after whatever it would have said before. */
+const answers = async () => (await socket.timeout(2_000).emitWithAck("add", 20, 22)) === 42;
+
+// What clients should send, clients.test.ts and chat-contract.test.ts look at.
+describe("what no honest client sends hurts nobody and is not answered", () => {
+  const hostile = { valueOf: null, toString: null };
+  test.each([
+    ["add", []],
+    ["add", ["1", 2]],
+    ["add", [1, hostile]],
+    ["add", [1, 2, "no callback"]],
+    ["answer", ["no callback"]],
+    ["late", []],
+    ["late", [-1]],
+    ["late", [10_001]],
+    ["late", [null]],
+    ["late", ["soon"]],
+    ["late", [hostile]],
+    ["never", []],
+    ["send_chat_message", []],
+    ["send_chat_message", [null]],
+    ["send_chat_message", [{ username: hostile, message: "hi" }]],
+    ["send_chat_message", [{ username: "ann", message: "hi" }, "no callback"]],
+  ])("%s %j", async (event, args) => {
+    const acknowledged = vi.fn();
+    socket.emit(event, ...args);
+    if (!args.includes("no callback" as never)) socket.emit(event, ...args, acknowledged);
+    expect(await answers()).toBe(true);
+    expect(acknowledged).not.toHaveBeenCalled();
+  });
+});
+
+test("the timers of late answers end with the program", async () => {
+  const [set, clear] = [vi.spyOn(globalThis, "setTimeout"), vi.spyOn(globalThis, "clearTimeout")];
+  socket.emit("late", 9_999, () => {});
+  expect(await answers()).toBe(true);
+  const timer = set.mock.results[set.mock.calls.findIndex(([, delay]) => delay === 9_999)]!.value;
+  expect(clear).not.toHaveBeenCalledWith(timer);
+  await lab.stop();
+  expect(clear).toHaveBeenCalledWith(timer);
+});
