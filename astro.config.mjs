@@ -8,6 +8,8 @@ import { shiki } from "./src/shiki.ts";
 
 export default defineConfig({
   trailingSlash: "always",
+  // As in HTML, a line break between words is a space: the default takes it away beside an element.
+  compressHTML: true,
   markdown: { shikiConfig: shiki },
   // The last two work on what the others have built, in this order: the index is compressed too.
   integrations: [mdx(), svelte({ configFile: false }), devLabs(), searchIndex(), precompress()],

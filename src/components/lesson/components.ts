@@ -1,9 +1,30 @@
 /** What a lesson's MDX may use without importing it. */
+import Bet from "./Bet.astro";
+import Chat from "./Chat.astro";
 import Code from "./Code.astro";
 import Facts from "./Facts.astro";
 import Lab from "./Lab.astro";
+import Log from "./Log.astro";
+import Mission from "./Mission.astro";
+import Opening from "./Opening.astro";
 import Outside from "./Outside.astro";
+import SideBySide from "./SideBySide.astro";
 import Source from "./Source.astro";
 import Twin from "./Twin.astro";
+import WhoGetsIt from "./WhoGetsIt.astro";
 
-export const components = { Code, Facts, Lab, Outside, Source, Twin };
+export const components = {
+  Bet,
+  Chat,
+  Code,
+  Facts,
+  Lab,
+  Log,
+  Mission,
+  Opening,
+  Outside,
+  SideBySide,
+  Source,
+  Twin,
+  WhoGetsIt,
+};

@@ -1,0 +1,9 @@
+/** The lesson whose page is being made: its widgets need its number and its program, and its MDX need not repeat them. */
+import { getEntry } from "astro:content";
+
+/** @param astro the component's `Astro` */
+export async function lessonHere(astro: { params: Record<string, string | undefined> }) {
+  const entry = await getEntry("lessons", astro.params["slug"] ?? "");
+  if (!entry) throw new Error("This component belongs on the page of a lesson");
+  return { lesson: entry.data.lesson, program: entry.data.program };
+}

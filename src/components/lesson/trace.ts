@@ -1,0 +1,37 @@
+/** A recorded trace as rows for paper: one a message, and what carried it folded into it. */
+import type { JsonEntry } from "../../../protocol/json.ts";
+import type { Layer } from "../../../protocol/log.ts";
+
+export interface TraceRow {
+  n: number;
+  /** Who and where to: `A → server`, `A ← server`, or `server` for what happened in its program. */
+  way: string;
+  layer: Layer;
+  what: string;
+}
+
+/**
+ * @param ndjson lines of the NDJSON view, as in src/traces/
+ * @throws when a line is no JSON
+ */
+export function traceRows(ndjson: string): TraceRow[] {
+  const entries = ndjson
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as JsonEntry);
+  // What the program did with a message is a row of its own, beside the message's.
+  const carriers = new Set(entries.filter(({ layer }) => layer !== "app").map(({ parent }) => parent));
+  return entries
+    .filter(({ n, layer, kind }) => !carriers.has(n) && !(layer === "tcp" && kind === "chunk"))
+    .map((entry) => ({ n: entry.n, way: wayOf(entry), layer: entry.layer, what: whatOf(entry) }));
+}
+
+function wayOf({ layer, from, client, conn }: JsonEntry): string {
+  if (layer === "app") return "server";
+  return `${client ?? conn} ${from === "client" ? "→" : "←"} server`;
+}
+
+/** The summary; and the text of a frame that carries nothing else, because here it cannot be opened. */
+function whatOf({ summary, layer, data }: JsonEntry): string {
+  return layer === "websocket" && "text" in data ? `${summary}: “${data.text}”` : summary;
+}
