@@ -83,8 +83,8 @@ const SERVERS: Record<string, () => Promise<Running>> = {
 const needsFlask = (server: string) => server !== "12-ack on Node";
 
 for (const [server, serve] of Object.entries(SERVERS)) {
-  const skipped = noFlask !== undefined && needsFlask(server);
-  describe.skipIf(skipped)(skipped ? `${server}: ${noFlask}` : server, () => {
+  const reason = needsFlask(server) ? noFlask : undefined;
+  describe.skipIf(reason)(`${server}${reason ? ` (skipped: ${reason})` : ""}`, () => {
     let running: Running;
     beforeAll(async () => {
       running = await serve();

@@ -216,7 +216,7 @@ describe("the end", () => {
     expect((await closed)[0]).toBe(1001);
   });
 
-  test("a program that throws leaves no server behind", () => {
+  test("a program that throws leaves no server behind", async () => {
     let lab: Lab | undefined;
     const broken: Program = {
       about: { title: "", lesson: 0, events: [] },
@@ -226,6 +226,6 @@ describe("the end", () => {
       },
     };
     expect(() => assemble(broken)).toThrow("broken");
-    expect(() => lab!.wss.handleUpgrade({} as never, {} as never, Buffer.alloc(0), () => {})).toThrow();
+    await once(lab!.wss, "close");
   });
 });

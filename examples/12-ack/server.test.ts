@@ -40,7 +40,7 @@ describe("what no honest client sends hurts nobody and is not answered", () => {
     ["send_chat_message", [{ username: hostile, message: "hi" }]],
     ["send_chat_message", [{ username: "ann", message: "hi" }, "no callback"]],
   ])("%s %j", async (event, args) => {
-    const acknowledged = vi.fn();
+    const acknowledged = vi.fn<() => void>();
     socket.emit(event, ...args);
     if (!args.includes("no callback" as never)) socket.emit(event, ...args, acknowledged);
     expect(await answers()).toBe(true);
