@@ -33,5 +33,6 @@ function wayOf({ layer, from, client, conn }: JsonEntry): string {
 
 /** The summary; and the text of a frame that carries nothing else, because here it cannot be opened. */
 function whatOf({ summary, layer, data }: JsonEntry): string {
-  return layer === "websocket" && "text" in data ? `${summary}: “${data.text}”` : summary;
+  const { text } = data as { text?: string };
+  return layer === "websocket" && text !== undefined ? `${summary}: “${text}”` : summary;
 }
