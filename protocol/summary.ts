@@ -34,15 +34,12 @@ function tcp(entry: Exclude<Extract<Entry, { layer: "tcp" }>, { kind: "violation
     case "chunk":
       return bytes(entry.data.length);
     case "close":
-      return (
-        { end: "ended", reset: "reset", released: "goes on outside this lab" }[entry.data.how] +
-        ` by ${by(entry.data.by)}`
-      );
+      return closed(entry.data);
   }
 }
 
-function by(from: Entry["from"]): string {
-  return `the ${from}`;
+function closed({ how, by }: Data["tcp"]["close"]): string {
+  return how === "released" ? "goes on outside this lab" : `${how === "end" ? "ended" : "reset"} by the ${by}`;
 }
 
 function http(entry: Exclude<Extract<Entry, { layer: "http" }>, { kind: "violation" }>): string {
@@ -130,16 +127,21 @@ function app(entry: Extract<Entry, { layer: "app" }>): string {
       return `restart of ${entry.data.program}`;
     case "missed":
       return `${count(entry.data.count)} entries went before: ${entry.data.from} to ${entry.data.to}`;
+    default:
+      // A kind that a later version of the server knows.
+      return preview((entry as Entry).data);
   }
 }
 
-function receivers(to: readonly Receiver[]): string {
-  if (to.length === 0) return "nobody";
+// What notes say is the server's business, perhaps another version's, or a saved file's: nothing is taken for granted.
+
+function receivers(to: readonly Receiver[] | undefined): string {
+  if (!Array.isArray(to) || to.length === 0) return "nobody";
   const names = to.slice(0, 8).map(({ client, id }) => client ?? id);
   return names.join(", ") + (to.length > names.length ? ` and ${to.length - names.length} more` : "");
 }
 
-function call(name: string, args: readonly unknown[]): string {
+function call(name: string, args: readonly unknown[] = []): string {
   return `${cut(name, 80)}${preview(args).replace(/^\[/, "(").replace(/\]$/, ")")}`;
 }
 
@@ -156,8 +158,9 @@ function quoted(text: string): string {
   return `"${cut(text, 123)}"`;
 }
 
-function cut(text: string, length: number): string {
-  return text.length > length ? `${text.slice(0, length)}…` : text;
+function cut(text: unknown, length: number): string {
+  const whole = typeof text === "string" ? text : preview(text);
+  return whole.length > length ? `${whole.slice(0, length)}…` : whole;
 }
 
 /**

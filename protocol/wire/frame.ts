@@ -69,11 +69,11 @@ export interface FrameFields {
   /** 0 to 15; default text. */
   opcode?: number;
   /** A text is written as UTF-8. Default empty. */
-  payload?: Uint8Array | string;
+  payload?: Uint8Array | string | undefined;
   /** The masking key, four bytes; without it the frame is not masked. */
-  key?: Uint8Array;
+  key?: Uint8Array | undefined;
   /** How many bits the length takes; by default as few as it can. */
-  lengthBits?: 7 | 16 | 64;
+  lengthBits?: 7 | 16 | 64 | undefined;
   /** A length other than the payload's; up to 2^64 - 1 with 64 bits. */
   length?: number | bigint;
 }
