@@ -1,6 +1,6 @@
 """The program of lesson 13 with Flask-SocketIO: the same events as server.ts.
 
-Start it with `python server.py` or `flask --app server run`, then
+Start it with `python server.py` (PORT=5001 in the environment: on another port) or `flask --app server run`, then
 `node examples/13-who/client.ts --url http://127.0.0.1:5000`.
 """
 

@@ -1,0 +1,37 @@
+/** A program, what it says about itself, and its Flask twin name the same events. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { Program } from "./lab.ts";
+
+const folder = import.meta.dirname;
+const programs = readdirSync(folder).filter((name) => existsSync(join(folder, name, "server.ts")));
+const twins = programs.filter((name) => existsSync(join(folder, name, "server.py")));
+
+const source = (name: string, file: string) => readFileSync(join(folder, name, file), "utf8");
+/** First groups of all matches, sorted. */
+const found = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map((match) => match[1]).sort();
+
+async function aboutOf(name: string) {
+  return ((await import(`./${name}/server.ts`)) as Program).about;
+}
+
+describe.each(programs)("%s", (name) => {
+  test("has a title, its lesson's number and events", async () => {
+    const about = await aboutOf(name);
+    expect(about).toMatchObject({ title: expect.stringMatching(/./), lesson: Number(name.slice(0, 2)) });
+    expect(about.events).not.toEqual([]);
+  });
+
+  test("tells all Socket.IO events that it handles, and no other", async () => {
+    const told = (await aboutOf(name)).events.join("\n");
+    const handled = found(source(name, "server.ts"), /\bsocket\.on\("(\w+)"/g);
+    expect(found(told, /^(\w+) \(.*?\) →/gm)).toEqual(handled);
+  });
+});
+
+test.each(twins)("the Flask twin of %s handles the same events", (name) => {
+  const handled = found(source(name, "server.ts"), /\bsocket\.on\("(\w+)"/g);
+  expect(found(source(name, "server.py"), /^@socketio\.on\("(\w+)"\)$/gm)).toEqual(handled);
+  expect(handled).not.toEqual([]);
+});
