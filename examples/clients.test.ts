@@ -115,6 +115,13 @@ describe("the command line", () => {
     expect(code).toBe(2);
   });
 
+  test("a port that is taken is an error", async () => {
+    const { port } = new URL(await serve(serveExample("05-handshake")));
+    const { code, output } = await runClient("05-handshake", "--port", port);
+    expect(output).toMatch(/^The program cannot be started: listen EADDRINUSE/);
+    expect(code).toBe(1);
+  });
+
   const polling = "socket.io/?EIO=4&transport=polling";
   test.each([
     ["may", "of the playground", [], "http://127.0.0.1:3000", 200],

@@ -32,7 +32,7 @@ const PATIENCE = 10_000;
 
 /**
  * Runs an example by the arguments of this process. Exit code 0: all that the script expects was seen; 1: not so, or it
- * took longer than 10 s; 2: the arguments make no sense.
+ * took longer than 10 s, or the port is taken; 2: the arguments make no sense.
  * @param client `import.meta.url` of a `client.ts`; its program is the `server.ts` beside it
  */
 export async function run(client: string, script: Script): Promise<void> {
@@ -41,16 +41,19 @@ export async function run(client: string, script: Script): Promise<void> {
   try {
     options = readArguments();
   } catch (error) {
-    console.error(`${(error as Error).message}\n\n${usage(name)}`);
-    process.exitCode = 2;
-    return;
+    return fail(2, `${(error as Error).message}\n\n${usage(name)}`);
   }
   if (options.help) return console.log(usage(name));
   if (options.url) return play(script, targetAt(options.url), () => Promise.resolve());
 
   const program = (await import(new URL("server.ts", client).href)) as Program;
   const server = assemble(program, allowOrigins(options.origin ?? PLAYGROUND));
-  const target = targetAt(await listen(server, Number(options.port ?? 0)));
+  let target: Target;
+  try {
+    target = targetAt(await listen(server, Number(options.port ?? 0)));
+  } catch (error) {
+    return fail(1, `The program cannot be started: ${(error as Error).message}`);
+  }
   if (options.serve) {
     console.log(`${name} runs at ${target.http} (raw WebSocket: ${target.ws}). Ctrl+C ends it.`);
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void server.stop());
@@ -59,7 +62,12 @@ export async function run(client: string, script: Script): Promise<void> {
   }
 }
 
-/** Lets a program be reached from this machine. @returns its address; port 0 means any free port */
+function fail(code: number, message: string): void {
+  console.error(message);
+  process.exitCode = code;
+}
+
+/** Lets a program be reached from this machine. @returns its address; port 0 means any free port @throws when the port is taken */
 export async function listen({ http }: Lab, port = 0): Promise<string> {
   http.listen(port, "127.0.0.1");
   await once(http, "listening");
