@@ -1,0 +1,58 @@
+/** The handshakes of a run as the widget shows them: which there are, and the lines of their heads. */
+import type { Header } from "../../../protocol/log.ts";
+import { type Exchange, exchangesOf } from "../../client/missions/exchanges.ts";
+import type { Run } from "../../client/missions/mission.ts";
+import { explainHeader, explainStatus, REQUEST_LINE, type Explanation } from "./headers.ts";
+
+export interface HeadLine {
+  /** Lower case; empty for the first line. */
+  name: string;
+  /** As it was sent. */
+  text: string;
+  explanation: Explanation;
+}
+
+/** Requests to the lab's raw WebSocket server, with what they were answered; refused ones too. Oldest first. */
+export function handshakesOf(run: Pick<Run, "entries">): Exchange[] {
+  return exchangesOf(run.entries).filter(({ request }) => /\/ws(\?|$)/.test(request.data.target));
+}
+
+export function requestLines({ request }: Exchange): HeadLine[] {
+  const { method, target, version, headers } = request.data;
+  const first = { name: "", text: `${method} ${target} HTTP/${version}`, explanation: REQUEST_LINE };
+  return [first, ...headers.map((header) => lineOf("request", header))];
+}
+
+export function responseLines({ response }: Exchange): HeadLine[] {
+  if (!response) return [];
+  const { status, reason, version, headers } = response.data;
+  const first = { name: "", text: `HTTP/${version} ${status} ${reason}`, explanation: explainStatus(status) };
+  return [first, ...headers.map((header) => lineOf("response", header))];
+}
+
+function lineOf(head: "request" | "response", header: Header): HeadLine {
+  const [name, value] = header;
+  return { name: name.toLowerCase(), text: `${name}: ${value}`, explanation: explainHeader(head, header) };
+}
+
+/** Headers of the two heads that belong together: touching one shows the other. */
+const PAIRS: readonly (readonly [request: string, response: string])[] = [
+  ["sec-websocket-key", "sec-websocket-accept"],
+  ["upgrade", "upgrade"],
+  ["connection", "connection"],
+  ["sec-websocket-version", "sec-websocket-version"],
+  ["sec-websocket-protocol", "sec-websocket-protocol"],
+  ["sec-websocket-extensions", "sec-websocket-extensions"],
+];
+
+/** The header of the other head that answers this one, or that it answers. */
+export function partnerOf(head: "request" | "response", name: string): string | undefined {
+  const here = head === "request" ? 0 : 1;
+  return PAIRS.find((pair) => pair[here] === name)?.[1 - here];
+}
+
+/** How an exchange reads in a list, e.g. `A: 101 Switching Protocols`. */
+export function titleOf({ request, response }: Exchange): string {
+  const answer = response ? `${response.data.status} ${response.data.reason}` : "no answer yet";
+  return `${request.client ?? "no name"}: ${answer}`;
+}
