@@ -16,7 +16,9 @@ export const bet: Bet = {
 };
 
 function judge(run: Run, guess: Guess): BetVerdict {
-  const painted = answerOf(run, "who")?.find(({ call, fences }) => call === CALL && isFenced(run.entries, fences));
+  const painted = answerOf(run, "who")?.find(
+    ({ asked, fences }) => isCall(run, asked) && isFenced(run.entries, fences),
+  );
   if (!painted) return { settled: false, reason: `Run ${CALL} in the lab.` };
   const receivers = receiversOf(run.entries, painted.asked);
   const answer = CLIENTS.filter((client) => receivers.has(client));
@@ -27,6 +29,14 @@ function judge(run: Run, guess: Guess): BetVerdict {
   const sum = `The packet${packets.length === 1 ? "" : "s"} went to ${answer.join(" and ") || "nobody"} (${packets.map((n) => `n=${n}`).join(", ") || `caused by n=${painted.asked}`}).`;
   const explanation = [...sentences, sum].join(" ");
   return { settled: true, right: wrong.length === 0, answer, explanation, shownBy: [painted.asked, ...packets] };
+}
+
+/** Whether the event n asked the program for this very call, by its name or as data. */
+function isCall({ entries }: Run, n: number): boolean {
+  const entry = entries.find((each) => each.n === n);
+  if (entry?.layer !== "socket.io" || entry.kind !== "event") return false;
+  const { name, args } = entry.data;
+  return name === "tell_roommates" || (name === "tell" && JSON.stringify(args[0]) === '{"on":"socket","to":["r1"]}');
 }
 
 function explain(client: string, packet: number | undefined, asked: number): string {

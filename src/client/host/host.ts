@@ -35,7 +35,9 @@ export type Verb =
   | { verb: "restart" }
   | { verb: "delete" }
   | { verb: "options"; options: Record<string, unknown> }
-  | { verb: "fault"; fault: Record<string, unknown> };
+  | { verb: "fault"; fault: Record<string, unknown> }
+  /** Sends this text over a new TCP connection of the server's own to the lab; the log shows the answer. */
+  | { verb: "handshake"; handshake: { request: string } };
 
 /** A refusal of the host, with the catalogue's code. */
 export class HostError extends Error {
