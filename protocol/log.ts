@@ -20,14 +20,15 @@ export interface Receiver {
   id: string;
 }
 
-/** Bytes that cannot be read as this layer's protocol. */
+/** Bytes that cannot be read as this layer's protocol. It stands where the readable entry would have stood. */
 export interface Violation {
   /** What is wrong, from protocol/wire/rules.ts, e.g. `websocket.unmasked`. */
   code: string;
   /** Where it is forbidden, e.g. `RFC 6455 §5.1`. */
   rule: string;
-  /** One sentence for a reader. */
+  /** What the rule says, in one sentence for a reader. */
   message: string;
+  /** Bytes that break it. */
   length: number;
 }
 
@@ -43,9 +44,13 @@ export interface Data {
     violation: Violation;
   };
   http: {
+    /** `version` is `1.1`; `length` is that of the head. */
     request: { method: string; target: string; version: string; headers: Header[]; length: number };
     response: { status: number; reason: string; version: string; headers: Header[]; length: number };
-    /** A body, or a piece of a chunked or endless one. `offset` in the body; `final`: nothing follows. */
+    /**
+     * A body, or a piece of a chunked, long or endless one. `length` and `offset` count its content, without the size
+     * lines of chunks; `final`: nothing follows.
+     */
     body: { length: number; offset: number; final: boolean; framing: "length" | "chunked" | "close" };
     violation: Violation;
   };
@@ -65,7 +70,7 @@ export interface Data {
       lengthBits: 7 | 16 | 64;
       /** Header bytes, key included. */
       header: number;
-      /** Text of a text frame or a ping's payload where it is UTF-8, cut at 4,096 characters; else absent. */
+      /** Of a frame of a text message, a ping or a pong, where its payload alone is UTF-8; cut at 4,096 characters. */
       text?: string;
       /** Close frames with a body. */
       code?: number;
@@ -79,6 +84,7 @@ export interface Data {
     /** `probe`: the payload that checks a new transport. */
     ping: { probe: boolean };
     pong: { probe: boolean };
+    /** `length`: of what is after the type, base64 decoded. */
     message: { length: number; binary: boolean; transport: "polling" | "websocket" };
     upgrade: Record<string, never>;
     noop: Record<string, never>;
@@ -87,6 +93,7 @@ export interface Data {
   "socket.io": {
     connect: { nsp: string; payload?: unknown };
     disconnect: { nsp: string };
+    /** Values nested deeper than 64 levels are cut off, in all packets and notes. */
     event: { nsp: string; id?: number; name: string; args: unknown[] };
     ack: { nsp: string; id: number; args: unknown[] };
     connect_error: { nsp: string; payload: unknown };
