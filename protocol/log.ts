@@ -35,7 +35,7 @@ export interface Violation {
 /** The fixed fields of `data`, by layer and kind. `length` is always the whole length in bytes, also where `hex` is cut. */
 export interface Data {
   tcp: {
-    /** `connection` numbers the TCP connections of this lab; one connection may carry several stretches (`conn`). */
+    /** A stretch of a TCP connection begins that belongs to this lab and one client. `connection` numbers the TCP connections of this lab; one may carry several stretches (`conn`). `reused`: it has carried something else before. */
     open: { connection: number; reused: boolean };
     /** One read or write of the server's program: not a TCP segment. */
     chunk: { length: number };
@@ -44,17 +44,16 @@ export interface Data {
     violation: Violation;
   };
   http: {
-    /** `version` is `1.1`; `length` is that of the head. */
+    /** A head, complete. `version` is `1.1`; `length` is that of the head, with its empty line. */
     request: { method: string; target: string; version: string; headers: Header[]; length: number };
+    /** A head, complete; 100 and 103 come before the final one. */
     response: { status: number; reason: string; version: string; headers: Header[]; length: number };
-    /**
-     * A body, or a piece of a chunked, long or endless one. `length` and `offset` count its content, without the size
-     * lines of chunks; `final`: nothing follows.
-     */
+    /** A body; or a piece of one: each chunk of a chunked body, each MiB of a body with a length, each 64 KiB of one that ends with the connection. `length` and `offset` count content, without the size lines of chunks. `final`: nothing follows; the last chunk is empty. */
     body: { length: number; offset: number; final: boolean; framing: "length" | "chunked" | "close" };
     violation: Violation;
   };
   websocket: {
+    /** Every frame, whatever its opcode. */
     frame: {
       fin: boolean;
       /** The three reserved bits as a number: RSV1 is 4, RSV2 is 2, RSV3 is 1. */
@@ -70,7 +69,7 @@ export interface Data {
       lengthBits: 7 | 16 | 64;
       /** Header bytes, key included. */
       header: number;
-      /** Of a frame of a text message, a ping or a pong, where its payload alone is UTF-8; cut at 4,096 characters. */
+      /** Of a text message's frame, a ping or a pong, where its payload alone is UTF-8; cut at 4,096 characters. */
       text?: string;
       /** Close frames with a body. */
       code?: number;
@@ -79,23 +78,30 @@ export interface Data {
     violation: Violation;
   };
   "engine.io": {
+    /** The server opens a session; times in milliseconds. Older Python servers send no `maxPayload`. */
     open: { sid: string; upgrades: string[]; pingInterval: number; pingTimeout: number; maxPayload?: number };
+    /** The session ends. */
     close: Record<string, never>;
     /** `probe`: the payload that checks a new transport. */
     ping: { probe: boolean };
     pong: { probe: boolean };
-    /** `length`: of what is after the type, base64 decoded. */
+    /** `length`: of what is after the type; of binary data over HTTP, when its base64 is decoded. */
     message: { length: number; binary: boolean; transport: "polling" | "websocket" };
+    /** The client uses the new transport from here on. */
     upgrade: Record<string, never>;
+    /** The server ends a poll that waits, because the transport changes. */
     noop: Record<string, never>;
     violation: Violation;
   };
   "socket.io": {
+    /** The client asks for a namespace (`payload`: its `auth`), or the server grants it (`{ sid }`). */
     connect: { nsp: string; payload?: unknown };
     disconnect: { nsp: string };
-    /** Values nested deeper than 64 levels are cut off, in all packets and notes. */
+    /** `id`: an acknowledgement is wanted. Values nested deeper than 64 levels are cut off, in all packets and notes. */
     event: { nsp: string; id?: number; name: string; args: unknown[] };
+    /** The entry's `answers` is the event's n. */
     ack: { nsp: string; id: number; args: unknown[] };
+    /** `payload`: `{ message, data }`, or a string from older servers. */
     connect_error: { nsp: string; payload: unknown };
     /** Made when the last attachment has come; binary args are `{ "binary": length, "hex": "…" }` (cut at 64 bytes). */
     binary_event: { nsp: string; id?: number; name: string; args: unknown[]; attachments: number };

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import ts from "typescript";
 import { ERRORS } from "../protocol/errors.ts";
 import { LIMITS, type LimitName } from "../protocol/limits.ts";
+import { RULES } from "../protocol/wire/rules.ts";
 import { root } from "./paths.mjs";
 
 export const GUIDE = join(root, "docs", "guides", "protocol.md");
@@ -79,6 +80,11 @@ function errorTable(): string {
   return table(["code", "HTTP", "close", "what happened", "what to do"], rows);
 }
 
+function ruleTable(): string {
+  const rows = Object.entries(RULES).map(([code, { rule, message }]) => [`\`${code}\``, rule, message]);
+  return table(["code", "rule", "what it says"], rows);
+}
+
 async function limitTable(): Promise<string> {
   const source = await parse("protocol/limits.ts");
   const rows = Object.entries(LIMITS).map(([name, value]) => [
@@ -91,7 +97,12 @@ async function limitTable(): Promise<string> {
 
 /** The guide with its tables as the source says now. Prettier would pad their cells to the width of the longest. */
 export async function withTables(guide: string): Promise<string> {
-  const tables: Record<string, string> = { data: await dataTable(), errors: errorTable(), limits: await limitTable() };
+  const tables: Record<string, string> = {
+    data: await dataTable(),
+    rules: ruleTable(),
+    errors: errorTable(),
+    limits: await limitTable(),
+  };
   return guide.replace(
     /(<!-- table: (\w+) -->\n).*?(<!-- \/table -->)/gs,
     (_, begin: string, name: string, end: string) => `${begin}\n<!-- prettier-ignore -->\n${tables[name]}\n\n${end}`,
