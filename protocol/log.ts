@@ -14,7 +14,10 @@ export type From = "client" | "server" | "lab";
 /** A header as it was sent: name in its own spelling, value without the white space around it. */
 export type Header = [name: string, value: string];
 
-/** Who got an emit: a client's letter (from `?client=`) where it has one, and the socket's id (or the `conn` of a raw WebSocket). */
+/**
+ * Who got an emit: a client's letter (from `?client=`) where it has one, and the socket's id (or the `conn` of a raw
+ * WebSocket).
+ */
 export interface Receiver {
   client?: string;
   id: string;
@@ -32,14 +35,22 @@ export interface Violation {
   length: number;
 }
 
-/** The fixed fields of `data`, by layer and kind. `length` is always the whole length in bytes, also where `hex` is cut. */
+/**
+ * The fixed fields of `data`, by layer and kind. `length` is always the whole length in bytes, also where `hex` is cut.
+ */
 export interface Data {
   tcp: {
-    /** A stretch of a TCP connection begins that belongs to this lab and one client. `connection` numbers the TCP connections of this lab; one may carry several stretches (`conn`). `reused`: it has carried something else before. */
+    /**
+     * A stretch of a TCP connection begins that belongs to this lab and one client. `connection` numbers the TCP
+     * connections of this lab; one may carry several stretches (`conn`). `reused`: it has carried something else
+     * before.
+     */
     open: { connection: number; reused: boolean };
     /** One read or write of the server's program: not a TCP segment. */
     chunk: { length: number };
-    /** `end`: FIN. `reset`: RST or an error. `released`: the connection lives on, outside this lab. `by`: who began it. */
+    /**
+     * `end`: FIN. `reset`: RST or an error. `released`: the connection lives on, outside this lab. `by`: who began it.
+     */
     close: { how: "end" | "reset" | "released"; by: From };
     violation: Violation;
   };
@@ -48,7 +59,11 @@ export interface Data {
     request: { method: string; target: string; version: string; headers: Header[]; length: number };
     /** A head, complete; 100 and 103 come before the final one. */
     response: { status: number; reason: string; version: string; headers: Header[]; length: number };
-    /** A body; or a piece of one: each chunk of a chunked body, each MiB of a body with a length, each 64 KiB of one that ends with the connection. `length` and `offset` count content, without the size lines of chunks. `final`: nothing follows; the last chunk is empty. */
+    /**
+     * A body; or a piece of one: each chunk of a chunked body, each MiB of a body with a length, each 64 KiB of one
+     * that ends with the connection. `length` and `offset` count content, without the size lines of chunks. `final`:
+     * nothing follows; the last chunk is empty.
+     */
     body: { length: number; offset: number; final: boolean; framing: "length" | "chunked" | "close" };
     violation: Violation;
   };
@@ -97,7 +112,9 @@ export interface Data {
     /** The client asks for a namespace (`payload`: its `auth`), or the server grants it (`{ sid }`). */
     connect: { nsp: string; payload?: unknown };
     disconnect: { nsp: string };
-    /** `id`: an acknowledgement is wanted. Values nested deeper than 64 levels are cut off, in all packets and notes. */
+    /**
+     * `id`: an acknowledgement is wanted. Values nested deeper than 64 levels are cut off, in all packets and notes.
+     */
     event: { nsp: string; id?: number; name: string; args: unknown[] };
     /** The entry's `answers` is the event's n. */
     ack: { nsp: string; id: number; args: unknown[] };
@@ -114,7 +131,10 @@ export interface Data {
     disconnect: { id: string; reason: string };
     /** A handler of the program was called. */
     event: { id: string; name: string; args: unknown[] };
-    /** The program sent something; `to` are the clients that it was handed to. `call`: `emit`, `broadcast`, `send`, `ack`. */
+    /**
+     * The program sent something; `to` are the clients that it was handed to. `call`: `emit`, `broadcast`, `send`,
+     * `ack`.
+     */
     emit: { id?: string; call: "emit" | "broadcast" | "send" | "ack"; name: string; args: unknown[]; to: Receiver[] };
     join: { id: string; room: string };
     leave: { id: string; room: string };
@@ -169,7 +189,9 @@ export interface PageEntry {
   client: string;
   layer: "app";
   kind: "connection" | "disconnect" | "event" | "emit" | "error" | "note";
-  /** Plain sentence: what the page's program did or was told, e.g. `socket.emit("ping", 1)` or `close 1006, not clean`. */
+  /**
+   * Plain sentence: what the page's program did or was told, e.g. `socket.emit("ping", 1)` or `close 1006, not clean`.
+   */
   summary: string;
   data: Record<string, unknown>;
 }
