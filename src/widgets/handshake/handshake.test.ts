@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Entry, Header } from "../../../protocol/log.ts";
 import { onTheWire, rightText } from "./by-hand.ts";
-import { handshakesOf, partnerOf, requestLines, responseLines, titleOf } from "./heads.ts";
+import { bodyText, handshakesOf, partnerOf, requestLines, responseLines, titleOf } from "./heads.ts";
 
 const request = (n: number, target: string, headers: Header[] = [], client?: string): Entry =>
   entry(n, "client", "request", { method: "GET", target, version: "1.1", headers, length: 0 }, client);
@@ -48,6 +48,26 @@ describe("the handshakes of a run", () => {
     expect(responseLines(handshake!).map(({ text, explanation }) => [text, explanation.source])).toEqual([
       ["HTTP/1.1 400 Bad Request", "RFC 9110 §15.5.1, RFC 6455 §4.2.1"],
       ["Sec-WebSocket-Version: 13, 8", "RFC 6455 §4.4"],
+    ]);
+  });
+
+  test("show the body of a refusal: its own, not that of the next one on this connection", () => {
+    const body = (n: number, text: string) =>
+      ({ ...entry(n, "server", "body", { length: text.length }), bytes: new TextEncoder().encode(text) }) as Entry;
+    const entries = [
+      request(1, "/ws"),
+      response(2, 426, "Upgrade Required"),
+      body(3, "Upgrade "),
+      body(4, "Required"),
+      request(5, "/ws"),
+      response(6, 400, "Bad Request"),
+      body(7, "Invalid key"),
+      request(8, "/ws"),
+    ];
+    expect(handshakesOf({ entries }).map((exchange) => bodyText(exchange, entries))).toEqual([
+      "Upgrade Required",
+      "Invalid key",
+      "",
     ]);
   });
 

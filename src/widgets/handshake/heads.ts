@@ -1,5 +1,5 @@
 /** The handshakes of a run as the widget shows them: which there are, and the lines of their heads. */
-import type { Header } from "../../../protocol/log.ts";
+import type { Entry, Header } from "../../../protocol/log.ts";
 import { type Exchange, exchangesOf } from "../../client/missions/exchanges.ts";
 import type { Run } from "../../client/missions/mission.ts";
 import { explainHeader, explainStatus, REQUEST_LINE, type Explanation } from "./headers.ts";
@@ -33,6 +33,25 @@ export function responseLines({ response }: Exchange): HeadLine[] {
 function lineOf(head: "request" | "response", header: Header): HeadLine {
   const [name, value] = header;
   return { name: name.toLowerCase(), text: `${name}: ${value}`, explanation: explainHeader(head, header) };
+}
+
+/** The body of the answer as text, cut at 500 bytes; empty where there is none. */
+export function bodyText({ request, response }: Exchange, entries: readonly Entry[]): string {
+  if (!response) return "";
+  const next = entries.find(({ n, conn, kind }) => n > response.n && conn === request.conn && kind === "response")?.n;
+  const pieces = entries.filter(
+    (entry) =>
+      entry.layer === "http" &&
+      entry.kind === "body" &&
+      entry.from === "server" &&
+      entry.conn === request.conn &&
+      entry.n > response.n &&
+      entry.n < (next ?? Infinity),
+  );
+  return pieces
+    .map(({ bytes }) => new TextDecoder().decode(bytes))
+    .join("")
+    .slice(0, 500);
 }
 
 /** Headers of the two heads that belong together: touching one shows the other. */

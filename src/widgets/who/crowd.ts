@@ -3,6 +3,7 @@ import type { Entry } from "../../../protocol/log.ts";
 import type { SocketIoClient } from "../../client/clients/socket-io.ts";
 import type { LabSession } from "../../client/lab.ts";
 import { isFenced } from "../../client/receivers.ts";
+import { opened } from "../opened.ts";
 import { CLIENTS, ROOMS, SENDER } from "./calls.ts";
 
 /** What it needs of the lab and of the page. */
@@ -42,7 +43,7 @@ export class Crowd {
       [...this.#clients].map(async ([name, client]) => {
         // Four clients that poll would use up the six connections that a browser has for one server.
         await client.connect({ transports: ["websocket"], reconnection: false });
-        await this.#opened(client);
+        await opened(client);
         for (const room of ROOMS[name as keyof typeof ROOMS]) await client.emitWithAck(PATIENCE, "join", room);
       }),
     );
@@ -68,18 +69,6 @@ export class Crowd {
 
   close(): void {
     for (const client of this.#clients.values()) client.close();
-  }
-
-  #opened(client: SocketIoClient): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const end = client.state.subscribe(({ phase, problem }) => {
-        if (phase === "connecting" && !problem) return;
-        // `subscribe` tells the present state before it returns what ends it.
-        queueMicrotask(() => end());
-        if (phase === "open") resolve();
-        else reject(new Error(`${client.letter} could not connect: ${problem?.said ?? phase}.`));
-      });
-    });
   }
 
   #fence(ask: string): { seen: Promise<CallRun>; stop(): void } {
