@@ -22,9 +22,14 @@ export function bundledHost(env: Env): Host {
   };
 }
 
-/** Where the doors of a lab are (docs/guides/protocol.md). The id comes from a link: anything may stand in it. */
+/**
+ * Where the doors of a lab are (docs/guides/protocol.md).
+ * @throws {HostError} for what is no id: it comes from a link, and anything may stand there.
+ */
 function addressOf(id: string, program: string): LabAddress {
-  const base = `/labs/${encodeURIComponent(id)}/`;
+  if (!/^[\w-]{1,64}$/.test(id))
+    throw new HostError("page.link", "This link names no lab.", "Ask for it again, or leave out what follows the #.");
+  const base = `/labs/${id}/`;
   return { id, program, http: base, ws: `${base}ws`, socketio: `${base}socket.io/`, log: `${base}log` };
 }
 

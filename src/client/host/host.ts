@@ -55,7 +55,7 @@ export interface Host {
   programs(): Promise<ProgramInfo[]>;
   /** @throws {HostError} unknown program, too many labs, unreachable server. */
   open(program: string): Promise<LabAddress>;
-  /** The address of a lab that someone else opened, from its id alone: without the key. Whether it exists, its log tells. */
+  /** The address of a lab that someone else opened, from its id alone: without the key. Whether it exists, its log tells. @throws {HostError} when it is no id. */
   join(id: string, program: string): LabAddress;
   /** A raw WebSocket to the lab's `wss`, or to `url`, another server; `client` goes into `?client=` (the lab's only). */
   webSocket(lab: LabAddress, client: string, options?: { url?: string; protocols?: string | string[] }): WebSocket;

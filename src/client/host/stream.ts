@@ -59,11 +59,14 @@ export function openStream(env: Env, url: string, key: string | undefined, reade
 
   function lose(code: number): void {
     clock.stop();
-    for (const asked of pending.values())
-      asked.reject(new HostError("page.lost", "The connection to the lab's log ended.", "Try again when it is back."));
+    const gone = code === LAB_UNKNOWN;
+    const error = gone
+      ? new HostError("lab.unknown", "The lab does not exist any more.", "Open a new lab.")
+      : new HostError("page.lost", "The connection to the lab's log ended.", "Try again when it is back.");
+    for (const asked of pending.values()) asked.reject(error);
     pending.clear();
     if (closed) return;
-    if (code === LAB_UNKNOWN) {
+    if (gone) {
       closed = true;
       reader.status("gone");
       return;
@@ -87,7 +90,12 @@ export function openStream(env: Env, url: string, key: string | undefined, reade
   connect();
   return {
     async verb(verb: Verb) {
-      await ask({ ...verb, key });
+      try {
+        await ask({ ...verb, key });
+      } catch (error) {
+        // The end of the stream is the answer to this one.
+        if (!(verb.verb === "delete" && error instanceof HostError && error.code === "lab.unknown")) throw error;
+      }
     },
     close() {
       closed = true;

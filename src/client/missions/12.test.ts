@@ -64,7 +64,7 @@ test("a returned value does not come back: the event that waited for it is named
   const a = await connect(session);
   await expect(a.emitWithAck(50, "answer")).rejects.toThrow("operation has timed out");
   const run = await untilRun(session, (now) => gaveUp(now) && askedOf(now.entries).length === 1);
-  const [{ event }] = askedOf(run.entries) as [{ event: { n: number } }];
+  const { event } = askedOf(run.entries)[0]!;
   expect(mission.check(run)).toMatchObject({
     done: false,
     refutedBy: event.n,
@@ -103,7 +103,7 @@ test.each([
   expect(bet.judge(session.run(), guess)).toMatchObject({ settled: false });
   await a.emitWithAck(50, "answer").catch(() => {});
   const run = await untilRun(session, (now) => gaveUp(now) && askedOf(now.entries).length === 1);
-  const [{ event }] = askedOf(run.entries) as [{ event: { n: number } }];
+  const { event } = askedOf(run.entries)[0]!;
   const timeout = run.page.find(({ kind }) => kind === "error")!;
   const verdict = bet.judge(run, guess);
   expect(verdict).toMatchObject({ settled: true, right, answer: "flask", shownBy: [event.n, `p${timeout.p}`] });

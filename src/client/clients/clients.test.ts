@@ -1,0 +1,179 @@
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
+import { describe, expect, test } from "vitest";
+import type { LabSession } from "../lab.ts";
+import { realLabs, until, untilRun } from "../real-lab.fixture.ts";
+
+const labs = realLabs();
+
+const told = (session: LabSession) =>
+  session.run().page.map(({ client, kind, summary }) => `${client} ${kind}: ${summary}`);
+const untilTold = async (session: LabSession, count: number) => {
+  await untilRun(session, ({ page }) => page.length >= count);
+  return told(session);
+};
+
+/** An address at which nobody listens. */
+async function deadPort(): Promise<string> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return `127.0.0.1:${port}`;
+}
+
+describe("a raw WebSocket", () => {
+  test("tells its whole life in the page's half of the log", async () => {
+    const session = await labs.open("03-ws-echo");
+    const client = session.rawClient("A");
+    const heard: unknown[] = [];
+    client.onMessage((message) => heard.push(message));
+    await client.connect();
+    await until(client.state, ({ phase }) => phase === "open");
+    expect(client.send("hi")).toBe(true);
+    await untilTold(session, 4);
+    client.close(1000, "bye");
+    await until(client.state, ({ phase }) => phase === "closed");
+    const { ws } = await session.open();
+    expect(await untilTold(session, 6)).toEqual([
+      `A note: new WebSocket("${labs.origin.replace("http", "ws")}${ws}?client=A")`,
+      "A connection: open: readyState is 1",
+      'A emit: ws.send("hi")',
+      'A event: message "hi"',
+      'A note: ws.close(1000, "bye")',
+      'A disconnect: close 1000, clean, "bye"',
+    ]);
+    expect([heard, client.state.get()]).toEqual([["hi"], { phase: "closed", transport: null }]);
+  });
+
+  test("a refused connection says 1006 and no more, as in any page", async () => {
+    const session = await labs.open("03-ws-echo");
+    const client = session.rawClient("A");
+    await client.connect({ url: `ws://${await deadPort()}/` });
+    const state = await until(client.state, ({ phase }) => phase === "closed");
+    expect(state.problem?.said).toBe("close 1006");
+    expect((await untilTold(session, 3)).slice(1)).toEqual([
+      "A error: error: the event carries no reason, on purpose",
+      "A disconnect: close 1006, not clean",
+    ]);
+  });
+
+  test("what the API throws is told, and thrown no further", async () => {
+    const session = await labs.open("03-ws-echo");
+    const client = session.rawClient("A");
+    expect(client.send("too early")).toBe(false);
+    await client.connect();
+    expect(client.send("still too early")).toBe(false);
+    await until(client.state, ({ phase }) => phase === "open");
+    client.close(1006);
+    expect((await untilTold(session, 5)).filter((line) => line.includes(" error: "))).toEqual([
+      "A error: ws.send(…): there is no WebSocket yet",
+      expect.stringMatching(/^A error: InvalidStateError: /),
+      expect.stringMatching(/^A error: InvalidAccessError: /),
+    ]);
+    expect(client.state.get().phase).toBe("open");
+  });
+
+  test("bytes are shown as bytes", async () => {
+    const session = await labs.open("03-ws-echo");
+    const client = session.rawClient("A");
+    await client.connect();
+    await until(client.state, ({ phase }) => phase === "open");
+    client.send(new Uint8Array([1, 2, 255]).buffer);
+    expect((await untilTold(session, 4)).slice(2)).toEqual([
+      "A emit: ws.send(<3 bytes>)",
+      "A event: message <3 bytes>",
+    ]);
+  });
+});
+
+describe("a Socket.IO client", () => {
+  test("tells its transport, and the upgrade", async () => {
+    const session = await labs.open("12-ack");
+    const client = session.socketIoClient("A");
+    await client.connect();
+    await until(client.state, ({ transport }) => transport === "websocket");
+    await untilRun(session, ({ page }) => page.some(({ data }) => data["transport"] === "websocket"));
+    const lines = told(session).join("\n");
+    // With the default transports `connect` may come before the upgrade or after it.
+    expect(lines).toMatch(
+      /^A note: io\(\)\nA connection: connect: over (polling\nA note: transport upgraded to websocket|websocket)$/,
+    );
+  });
+
+  test("tells calls, answers and what was not answered", async () => {
+    const session = await labs.open("12-ack");
+    const client = session.socketIoClient("A");
+    await client.connect({ transports: ["websocket"] });
+    await until(client.state, ({ phase }) => phase === "open");
+    await client.emitWithAck(1_000, "add", 2, 3);
+    await client.emitWithAck(20, "never").catch(() => {});
+    client.emit("send_chat_message", { username: "ann", message: "hi" });
+    expect((await untilTold(session, 8)).slice(1)).toEqual([
+      "A connection: connect: over websocket",
+      'A emit: socket.timeout(1000).emit("add", 2, 3, callback)',
+      "A event: acknowledged: add(5)",
+      'A emit: socket.timeout(20).emit("never", callback)',
+      "A error: never: operation has timed out",
+      'A emit: socket.emit("send_chat_message", {"username":"ann","message":"hi"})',
+      'A event: "message"("ann: hi") arrived',
+    ]);
+  });
+
+  test("a reserved name is told as the error that it is", async () => {
+    const session = await labs.open("12-ack");
+    const client = session.socketIoClient("A");
+    await client.connect();
+    await until(client.state, ({ phase }) => phase === "open");
+    expect(client.emit("disconnect")).toBe(false);
+    await untilRun(session, ({ page }) => page.some(({ kind }) => kind === "error"));
+    expect(told(session).at(-1)).toBe('A error: Error: "disconnect" is a reserved event name');
+  });
+
+  test("an unknown namespace is refused for good, in the library's words and in ours", async () => {
+    const session = await labs.open("12-ack");
+    const client = session.socketIoClient("A");
+    await client.connect({ namespace: "/nope", transports: ["websocket"] });
+    const { problem } = await until(client.state, ({ phase }) => phase === "closed");
+    expect(problem).toEqual({
+      said: "Invalid namespace",
+      meaning:
+        "The server has no such namespace. What follows the host in the address is the namespace, not the path. It is not tried again by itself.",
+    });
+  });
+
+  test("a server that is not there is tried again, and what may be the cause is said", async () => {
+    const session = await labs.open("12-ack");
+    const client = session.socketIoClient("A");
+    await client.connect({ url: `http://${await deadPort()}` });
+    const { problem, phase } = await until(client.state, ({ problem }) => problem !== undefined);
+    expect([problem?.said, phase]).toEqual(["xhr poll error", "connecting"]);
+    expect(problem?.meaning).toMatch(/list of allowed origins.*tried again by itself\.$/);
+    client.close();
+    expect(client.state.get()).toEqual({ phase: "closed", transport: null });
+  });
+
+  test("closed while it was still on its way, it does not connect any more", async () => {
+    const session = await labs.open("12-ack");
+    const client = session.socketIoClient("A");
+    const connecting = client.connect();
+    client.close();
+    await connecting;
+    expect([client.state.get().phase, told(session)]).toEqual(["closed", []]);
+  });
+
+  test("connected anew, it hears each event once", async () => {
+    const session = await labs.open("12-ack");
+    const client = session.socketIoClient("A");
+    const heard: string[] = [];
+    client.onEvent((name) => heard.push(name));
+    for (let i = 0; i < 3; i++) {
+      await client.connect({ transports: ["websocket"] });
+      await until(client.state, ({ phase }) => phase === "open");
+      if (i < 2) client.disconnect();
+    }
+    await client.emitWithAck(1_000, "send_chat_message", { username: "ann", message: "hi" });
+    expect(heard).toEqual(["message"]);
+  });
+});
