@@ -6,7 +6,7 @@ import type { Duplex } from "node:stream";
 import { LIMITS, type Limits } from "../protocol/limits.ts";
 import { refuse, refuseConnection } from "./answer.ts";
 import { Api } from "./api.ts";
-import { Cable } from "./cable.ts";
+import { Cable, connectCables } from "./cable.ts";
 import { Doors } from "./doors.ts";
 import { Exchanges, stretchOf } from "./exchanges.ts";
 import type { HostedLab } from "./hosted-lab.ts";
@@ -52,26 +52,20 @@ export async function createApp(options: AppOptions = {}): Promise<App> {
   const perAddress = new Map<string, number>();
   const servers: HttpServer[] = [];
 
-  /** Puts a cable between each connection and the HTTP server that takes it. */
-  function connectCables(server: HttpServer): void {
-    const listeners = server.rawListeners("connection") as ((socket: Duplex) => void)[];
-    server.removeAllListeners("connection");
-    server.on("connection", (socket: Socket) => {
-      const address = socket.remoteAddress ?? "";
-      const count = (perAddress.get(address) ?? 0) + 1;
-      if (count > limits["address.connections"]) return refuseConnection(socket, "address.connections");
-      perAddress.set(address, count);
-      socket.setKeepAlive(true, KEEP_ALIVE);
-      const cable = new Cable(socket, (self) => new Exchanges(self, (target) => ownerOf(labs, target)));
-      cables.add(cable);
-      socket.once("close", () => {
-        cables.delete(cable);
-        const left = perAddress.get(address)! - 1;
-        if (left === 0) perAddress.delete(address);
-        else perAddress.set(address, left);
-      });
-      for (const listener of listeners) listener.call(server, cable);
+  function lay(socket: Socket): void {
+    const address = socket.remoteAddress ?? "";
+    const count = (perAddress.get(address) ?? 0) + 1;
+    perAddress.set(address, count);
+    socket.once("close", () => {
+      const left = perAddress.get(address)! - 1;
+      if (left === 0) perAddress.delete(address);
+      else perAddress.set(address, left);
     });
+    if (count > limits["address.connections"]) return refuseConnection(socket, "address.connections");
+    socket.setKeepAlive(true, KEEP_ALIVE);
+    const cable = new Cable(socket, (self) => new Exchanges(self, (target) => ownerOf(labs, target)));
+    cables.add(cable);
+    socket.once("close", () => cables.delete(cable));
   }
 
   const server = createServer({
@@ -82,7 +76,7 @@ export async function createApp(options: AppOptions = {}): Promise<App> {
     connectionsCheckingInterval: CHECK_INTERVAL,
     noDelay: true,
   });
-  connectCables(server);
+  connectCables(server, lay);
   server.on("request", (request, response) => router.request(request, response, site));
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (!router.upgrade(request, socket, head)) refuseConnection(socket, "path.unknown");
@@ -102,7 +96,7 @@ export async function createApp(options: AppOptions = {}): Promise<App> {
       }),
 
     attach(other) {
-      connectCables(other);
+      connectCables(other, lay);
       const requestListeners = other.rawListeners("request") as RequestListener[];
       const upgradeListeners = other.rawListeners("upgrade") as UpgradeListener[];
       other.removeAllListeners("request");
@@ -124,7 +118,7 @@ export async function createApp(options: AppOptions = {}): Promise<App> {
       router.close();
       await labs.close();
       const timer = setTimeout(() => {
-        for (const cable of cables) cable.destroy();
+        for (const cable of cables) cable.socket.destroy();
       }, CLOSE_GRACE);
       server.closeIdleConnections();
       await Promise.all(closed);

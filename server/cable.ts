@@ -1,11 +1,16 @@
 /**
- * A cable: the piece between a TCP socket and the HTTP server. Every byte of a connection passes through it; it shows
- * them to a tap, and faults act on it. Back-pressure, half-close, time-outs and addresses pass through.
+ * A cable: what every byte of a TCP connection passes through. It shows them to a tap, and faults act on it.
+ *
+ * It is laid into the socket itself, at the three places where a stream meets what is below it (`push`, `_write` and
+ * `_writev`), and no second stream is put in front: back-pressure, half-close, time-outs, addresses and `bufferedAmount`
+ * stay the socket's own, and nothing is paid for passing them on.
  */
 import type { Server as HttpServer } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
-import { Duplex } from "node:stream";
-import { flushAfterTurn, join } from "./outbox.ts";
+import type { Socket } from "node:net";
+import { flushAfterTurn, join, toBytes, type Piece } from "./outbox.ts";
+
+export type Ending = "end" | "reset";
+export type EndedBy = "client" | "server" | "lab";
 
 /** Sees what passes, in order. */
 export interface Tap {
@@ -14,7 +19,7 @@ export interface Tap {
   /** Bytes on their way to the client; nobody changes them any more. */
   fromServer(bytes: Buffer): void;
   /** The connection is over: who began to end it, with FIN (`end`) or RST (`reset`). Called once, last. */
-  closed(how: "end" | "reset", by: "client" | "server" | "lab"): void;
+  closed(how: Ending, by: EndedBy): void;
 }
 
 type Done = (error?: Error | null) => void;
@@ -22,211 +27,139 @@ type Done = (error?: Error | null) => void;
 /** A turn that writes more than this hands it on in pieces: streams of files need no joining. */
 const TURN_BYTES = 65_536;
 
-export class Cable extends Duplex {
-  readonly #socket: Socket;
+/** What a socket has for the streams' machinery, which its types do not tell. */
+interface Inside {
+  push(bytes: Buffer | null): boolean;
+  _write(bytes: Buffer, encoding: string, done: Done): void;
+  _final(done: Done): void;
+}
+
+const cables = new WeakMap<object, Cable>();
+
+/** The cable of a connection, for those who only know its socket. */
+export function cableOf(socket: object | null | undefined): Cable | undefined {
+  return socket ? cables.get(socket) : undefined;
+}
+
+/**
+ * Puts a cable into every connection that `server` accepts from now on.
+ * @param lay called for each of them; undefined: this connection gets none
+ */
+export function connectCables(server: HttpServer, lay: (socket: Socket) => void): void {
+  server.prependListener("connection", lay);
+  // Node's HTTP parser reads the descriptor itself, past the stream, until somebody else listens for data.
+  server.on("connection", (socket: Socket) => {
+    const nobody = (): void => {};
+    socket.on("data", nobody).off("data", nobody);
+  });
+}
+
+export class Cable {
+  readonly socket: Socket;
   readonly tap: Tap;
+  readonly #push: Inside["push"];
+  readonly #write: Inside["_write"];
   /** Corked until this turn ends. */
   #holding = false;
   #frozen = false;
-  /** What was to be written while frozen. */
-  #pending: (() => void) | undefined;
-  #ending: { how: "end" | "reset"; by: "client" | "server" | "lab" } | undefined;
-  /** Node's HTTP server keeps itself here, as it does on a socket. */
-  server: HttpServer | null;
+  /** What waits while frozen, in order. */
+  readonly #waiting: (() => void)[] = [];
+  #ending: { how: Ending; by: EndedBy } | undefined;
 
   constructor(socket: Socket, createTap: (cable: Cable) => Tap) {
-    super({ allowHalfOpen: true });
-    this.#socket = socket;
-    this.server = (socket as Socket & { server?: HttpServer }).server ?? null;
+    this.socket = socket;
     this.tap = createTap(this);
-    socket.on("data", (bytes: Buffer) => {
-      this.tap.fromClient(bytes);
-      if (!this.push(bytes)) socket.pause();
+    cables.set(socket, this);
+    const inside = socket as unknown as Inside;
+    const { push, _write, _final } = inside;
+    const { write, destroy } = socket;
+    this.#push = push;
+    this.#write = _write;
+    Object.assign(socket, {
+      push: (bytes: Buffer | null) => this.#read(bytes),
+      write: (chunk: Uint8Array | string, encoding?: BufferEncoding, done?: Done) => {
+        if (!this.#holding) this.#hold();
+        const more = write.call(socket, chunk, encoding, done);
+        if (socket.writableLength > TURN_BYTES) this.flush();
+        return more;
+      },
+      _write: (chunk: Piece["chunk"], encoding: Piece["encoding"], done: Done) =>
+        this.#send(toBytes({ chunk, encoding }), done),
+      _writev: (pieces: Piece[], done: Done) => this.#send(join(pieces), done),
+      _final: (done: Done) => {
+        this.#ending ??= { how: "end", by: "server" };
+        if (this.#frozen) this.#waiting.push(() => _final.call(inside, done));
+        else _final.call(inside, done);
+      },
+      destroy: (error?: Error) => {
+        if (!socket.destroyed) this.flush(); // what was written before still leaves
+        return destroy.call(socket, error);
+      },
     });
-    socket.on("end", () => {
-      this.#ending ??= { how: "end", by: "client" };
-      this.push(null);
-    });
-    socket.on("timeout", () => this.emit("timeout"));
-    socket.on("error", (error: NodeJS.ErrnoException) => {
-      this.#ending ??= { how: "reset", by: "client" };
-      this.destroy(error);
-    });
-    socket.on("close", () => {
-      this.destroy();
+    socket.once("error", () => (this.#ending ??= { how: "reset", by: "client" }));
+    socket.once("close", () => {
       const { how, by } = this.#ending ?? { how: "end", by: "server" };
-      this.tap.closed(how, by);
+      // After what the connection's end means to those above it.
+      process.nextTick(() => this.tap.closed(how, by));
     });
-  }
-
-  // ---- what passes
-
-  override _read(): void {
-    if (!this.#frozen) this.#socket.resume();
-  }
-
-  override write(chunk: unknown, encoding?: BufferEncoding | Done, done?: Done): boolean {
-    if (!this.#holding && !this.destroyed) {
-      this.#holding = true;
-      this.cork();
-      flushAfterTurn(this);
-    }
-    const more = super.write(chunk, encoding as BufferEncoding, done);
-    if (this.writableLength > TURN_BYTES) this.flush();
-    return more;
   }
 
   /** Hands on what this turn has written so far. */
   flush(): void {
     if (!this.#holding) return;
     this.#holding = false;
-    // Somebody may have corked once more, and would be waiting for a tick that comes too late when called from destroy.
-    this.uncork();
+    this.socket.uncork();
   }
 
-  override _write(chunk: Buffer, _encoding: BufferEncoding, done: Done): void {
-    this.#send(chunk, done);
+  #hold(): void {
+    if (this.socket.destroyed || this.socket.writableEnded) return;
+    this.#holding = true;
+    this.socket.cork();
+    flushAfterTurn(this);
   }
 
-  override _writev(pieces: { chunk: Buffer }[], done: Done): void {
-    this.#send(join(pieces), done);
+  #read(bytes: Buffer | null): boolean {
+    if (this.#frozen) {
+      this.#waiting.push(() => this.#read(bytes));
+      return false; // the system stops reading: the client will notice that nothing is taken any more
+    }
+    if (bytes) this.tap.fromClient(bytes);
+    else this.#ending ??= { how: "end", by: "client" };
+    return this.#push.call(this.socket as unknown as Inside, bytes);
   }
 
   #send(bytes: Buffer, done: Done): void {
     if (this.#frozen) {
-      this.#pending = () => this.#send(bytes, done);
+      this.#waiting.push(() => this.#send(bytes, done));
       return;
     }
     this.tap.fromServer(bytes);
-    this.#socket.write(bytes, done);
-  }
-
-  override _final(done: Done): void {
-    this.#ending ??= { how: "end", by: "server" };
-    if (this.#frozen) this.#pending = () => this.#finish(done);
-    else this.#finish(done);
-  }
-
-  #finish(done: Done): void {
-    if (this.#socket.destroyed) done();
-    else this.#socket.end(() => done());
-  }
-
-  override destroy(error?: Error): this {
-    if (!this.destroyed) this.flush(); // what was written before still leaves, as it would have on a socket
-    return super.destroy(error);
-  }
-
-  override _destroy(error: Error | null, done: Done): void {
-    this.#ending ??= { how: "end", by: "server" };
-    this.#socket.destroy();
-    done(error);
-  }
-
-  destroySoon(): void {
-    if (this.writable) this.end();
-    if (this.writableFinished) this.destroy();
-    else this.once("finish", () => this.destroy());
-  }
-
-  resetAndDestroy(): this {
-    this.flush();
-    this.#ending ??= { how: "reset", by: "server" };
-    this.#socket.resetAndDestroy();
-    return this.destroy();
+    this.#write.call(this.socket as unknown as Inside, bytes, "buffer", done);
   }
 
   // ---- faults
 
-  /** RST to the client, as from a cable that something cut through; the server's side learns it as a lost connection. */
+  /** RST to the client, as from a cable that something cut through; the server loses the connection, too. */
   cut(): void {
     this.#ending ??= { how: "reset", by: "lab" };
-    this.#socket.resetAndDestroy();
-    this.destroy(Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET", syscall: "read" }));
+    this.socket.resetAndDestroy();
   }
 
   /** FIN to both sides, without a word of any protocol above. */
   hangUp(): void {
     this.#ending ??= { how: "end", by: "lab" };
-    this.push(null);
-    this.end();
+    this.#push.call(this.socket as unknown as Inside, null);
+    this.socket.end();
   }
 
   /** Nothing passes any more, in either direction, and nobody is told. */
   freeze(): void {
     this.#frozen = true;
-    this.#socket.pause();
   }
 
   /** Lets pass what waited, and what comes. */
   thaw(): void {
-    if (!this.#frozen) return;
     this.#frozen = false;
-    const pending = this.#pending;
-    this.#pending = undefined;
-    pending?.();
-    this.#socket.resume();
-  }
-
-  // ---- what a socket has besides a stream; used by Node's HTTP server, ws and engine.io
-
-  get remoteAddress(): string | undefined {
-    return this.#socket.remoteAddress;
-  }
-  get remotePort(): number | undefined {
-    return this.#socket.remotePort;
-  }
-  get remoteFamily(): string | undefined {
-    return this.#socket.remoteFamily;
-  }
-  get localAddress(): string | undefined {
-    return this.#socket.localAddress;
-  }
-  get localPort(): number | undefined {
-    return this.#socket.localPort;
-  }
-  get localFamily(): string | undefined {
-    return this.#socket.localFamily;
-  }
-  get bytesRead(): number {
-    return this.#socket.bytesRead;
-  }
-  /** Bytes written, those that still wait included, as on a socket. */
-  get bytesWritten(): number {
-    return this.#socket.bytesWritten + this.writableLength;
-  }
-  get connecting(): boolean {
-    return this.#socket.connecting;
-  }
-  get pending(): boolean {
-    return this.#socket.pending;
-  }
-  get timeout(): number | undefined {
-    return this.#socket.timeout;
-  }
-  address(): AddressInfo | object {
-    return this.#socket.address();
-  }
-  ref(): this {
-    this.#socket.ref();
-    return this;
-  }
-  unref(): this {
-    this.#socket.unref();
-    return this;
-  }
-  setNoDelay(on?: boolean): this {
-    this.#socket.setNoDelay(on);
-    return this;
-  }
-  setKeepAlive(on?: boolean, initialDelay?: number): this {
-    this.#socket.setKeepAlive(on, initialDelay);
-    return this;
-  }
-  setTimeout(milliseconds: number, listener?: () => void): this {
-    this.#socket.setTimeout(milliseconds);
-    if (listener && milliseconds > 0) this.once("timeout", listener);
-    else if (listener) this.removeListener("timeout", listener);
-    return this;
+    for (const act of this.#waiting.splice(0)) act();
   }
 }

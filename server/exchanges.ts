@@ -6,7 +6,7 @@
  * protocols (101) it lasts to the end of the connection.
  */
 import { HttpReader, type HttpHandler } from "../protocol/wire/http.ts";
-import { Cable, type Tap } from "./cable.ts";
+import { cableOf, type Cable, type Tap } from "./cable.ts";
 import type { Recorder } from "./recorder.ts";
 import { SecretScanner, type SecretRange } from "./secrets.ts";
 
@@ -102,7 +102,7 @@ export class Exchanges implements Tap {
   #scanned = 0;
   #answered: number[] = [];
 
-  /** @param find whose request this is, by its target; undefined: no lab's, or a request for a log. */
+  /** @param find whose request this is, by its target, or "" where that cannot be read; undefined: no lab's, or a request for a log. */
   constructor(cable: Cable, find: (target: string) => Owner | undefined) {
     this.#cable = cable;
     this.#find = find;
@@ -146,7 +146,7 @@ export class Exchanges implements Tap {
   };
 
   #endHead(at: number): void {
-    if (!this.#request.known) this.#identify(undefined); // its request line could not be read
+    if (!this.#request.known) this.#identify(this.#find("")); // its request line could not be read
     this.#scanHead(at);
     this.#inHead = false;
   }
@@ -252,6 +252,7 @@ export class Exchanges implements Tap {
 }
 
 /** The stretch that a connection is in, for what runs above it (requests, WebSockets): they only know their socket. */
-export function stretchOf(socket: unknown): Stretch | undefined {
-  return socket instanceof Cable && socket.tap instanceof Exchanges ? socket.tap.stretch : undefined;
+export function stretchOf(socket: object | null | undefined): Stretch | undefined {
+  const tap = cableOf(socket)?.tap;
+  return tap instanceof Exchanges ? tap.stretch : undefined;
 }

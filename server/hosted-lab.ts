@@ -29,8 +29,8 @@ export class HostedLab implements StretchHolder {
   readonly address: string;
   readonly recorder: Recorder;
   readonly stretches = new Set<Stretch>();
+  readonly limits: Limits;
   readonly #module: Program;
-  readonly #limits: Limits;
   readonly #notebook: Notebook;
   /** Sockets of upgrades and requests without an answer: what keeps something of the lab busy. */
   readonly #busy = new Set<Duplex | ServerResponse>();
@@ -47,21 +47,26 @@ export class HostedLab implements StretchHolder {
     this.address = address;
     this.recorder = new Recorder({ bytes: limits["log.bytes"], records: limits["log.records"] });
     this.#module = program;
-    this.#limits = limits;
+    this.limits = limits;
     this.#notebook = new Notebook(this.recorder);
     this.#servers = this.#start();
   }
 
   #start(): Assembled {
     const { default: start, about, options } = this.#module;
-    const limits = this.#limits;
+    const limits = this.limits;
     const program: Program = {
       default: start,
       about,
       options: { ...options, io: { ...options?.io, ...this.#options } },
     };
     return assemble(program, {
-      io: { parser: guardedParser(limits), maxHttpBufferSize: limits["message.bytes"] },
+      io: {
+        parser: guardedParser(limits),
+        maxHttpBufferSize: limits["message.bytes"],
+        // Engine.IO compresses polls from 1 KiB on, and the log could not look into them.
+        httpCompression: false,
+      },
       ws: { maxPayload: limits["message.bytes"] },
       prepare: ({ io, wss, http }: Lab) => {
         instrumentSocketIO(io, this.#notebook, limits);
@@ -107,7 +112,7 @@ export class HostedLab implements StretchHolder {
 
   #admit(): ErrorCode | undefined {
     if (!this.#servers) return "program.broken";
-    return this.#busy.size >= this.#limits["lab.connections"] ? "lab.connections" : undefined;
+    return this.#busy.size >= this.limits["lab.connections"] ? "lab.connections" : undefined;
   }
 
   #left(user: Duplex | ServerResponse): void {

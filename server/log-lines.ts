@@ -4,7 +4,7 @@ import { createDecoder } from "../protocol/decode.ts";
 import { toLine } from "../protocol/json.ts";
 import type { Entry } from "../protocol/log.ts";
 import type { HostedLab } from "./hosted-lab.ts";
-import { visible, type Watcher } from "./recorder.ts";
+import type { Watcher } from "./recorder.ts";
 
 /** Records decoded in one go: decoding must not keep other labs waiting. */
 const SLICE = 200;
@@ -66,7 +66,7 @@ export class LogLines implements Watcher {
     if (this.#next < recorder.first) lines = this.#skip();
     const end = Math.min(recorder.next, this.#stop, this.#next + SLICE);
     for (; this.#next < end; this.#next++)
-      for (const entry of this.#decoder.push(visible(recorder.at(this.#next), this.#options.known)))
+      for (const entry of this.#decoder.push(recorder.at(this.#next, this.#options.known)))
         if (this.#wants(entry)) lines += toLine(entry) + "\n";
     const more = lines === "" || this.#response.write(lines);
     if (this.#next >= this.#stop) this.#response.end();

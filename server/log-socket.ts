@@ -8,7 +8,7 @@ import type { Limits } from "../protocol/limits.ts";
 import { encodeBatch, type StreamItem } from "../protocol/records.ts";
 import type { HostedLab } from "./hosted-lab.ts";
 import { closeRefused } from "./instruments/web-socket-refusals.ts";
-import { visible, type Watcher } from "./recorder.ts";
+import type { Watcher } from "./recorder.ts";
 
 /** Records, and bytes of them, that one batch holds at most. */
 const BATCH_RECORDS = 1_000;
@@ -68,7 +68,7 @@ export class LogSocket implements Watcher {
     const items: StreamItem[] = [];
     let bytes = 0;
     while (this.#next < recorder.next && items.length < BATCH_RECORDS && bytes < BATCH_BYTES) {
-      const record = visible(recorder.at(this.#next++), this.#known);
+      const record = recorder.at(this.#next++, this.#known);
       if (record.type === "bytes") bytes += record.bytes.length;
       items.push(record);
     }

@@ -22,18 +22,26 @@ function flushAll(): void {
   joined = undefined;
 }
 
-let joined: { first: Buffer; second: Buffer; bytes: Buffer } | undefined;
+/** A piece as a socket's stream has it: text stays text until it leaves. */
+export interface Piece {
+  chunk: Buffer | string;
+  encoding: BufferEncoding;
+}
+
+export function toBytes({ chunk, encoding }: Piece): Buffer {
+  return typeof chunk === "string" ? Buffer.from(chunk, encoding) : chunk;
+}
+
+let joined: { first: Buffer | string; second: Buffer | string; bytes: Buffer } | undefined;
 
 /**
  * The pieces as one buffer. A broadcast gives every connection the same two (a frame's header and its payload): within
  * a turn they are joined once, so that 300 receivers hold one buffer, not 300 copies.
  */
-export function join(pieces: readonly { chunk: Buffer }[]): Buffer {
-  if (pieces.length === 1) return pieces[0]!.chunk;
-  if (pieces.length !== 2) return Buffer.concat(pieces.map(({ chunk }) => chunk));
-  const first = pieces[0]!.chunk;
-  const second = pieces[1]!.chunk;
-  if (joined?.first !== first || joined.second !== second)
-    joined = { first, second, bytes: Buffer.concat([first, second]) };
+export function join(pieces: readonly Piece[]): Buffer {
+  if (pieces.length !== 2) return Buffer.concat(pieces.map(toBytes));
+  const [first, second] = pieces as [Piece, Piece];
+  if (joined?.first !== first.chunk || joined.second !== second.chunk)
+    joined = { first: first.chunk, second: second.chunk, bytes: Buffer.concat([toBytes(first), toBytes(second)]) };
   return joined.bytes;
 }

@@ -5,14 +5,14 @@
 import { performance } from "node:perf_hooks";
 import { createDecoder } from "../protocol/decode.ts";
 import type { Checkpoint, LogRecord, Note } from "../protocol/records.ts";
+import { Ring } from "./ring.ts";
 import { cover, type SecretRange } from "./secrets.ts";
 
-/** A record as it is kept; `secrets` are what viewers other than the sender must not see. */
-export type KeptRecord = LogRecord & { secrets?: readonly SecretRange[] };
-
-/** What holding a record costs besides its bytes, roughly. */
-const RECORD_BYTES = 96;
-const NOTE_BYTES = 512;
+/**
+ * How much stays when a log is full. Many records are dropped in one go: the decoder then has its own state at hand,
+ * which makes it faster than record by record.
+ */
+const KEPT_SHARE = 7 / 8;
 /** Viewers are told of new records at most this often: a batch for each frame that a page draws. */
 const PULSE = 12;
 const NOBODY: ReadonlySet<string> = new Set();
@@ -34,11 +34,9 @@ export class Recorder {
   readonly #limits: RecorderLimits;
   readonly #began = performance.now();
   readonly #past = createDecoder();
-  #kept: KeptRecord[] = [];
-  /** `#kept[#head]` is the oldest record held; those before it are dropped and wait to be cut off. */
-  #head = 0;
-  #dropped = 0;
-  #bytes = 0;
+  readonly #ring = new Ring();
+  /** By number of record: what others than its sender must not see. */
+  readonly #secrets = new Map<number, readonly SecretRange[]>();
   readonly #watchers = new Set<Watcher>();
   #pulse: NodeJS.Timeout | undefined;
 
@@ -53,29 +51,34 @@ export class Recorder {
 
   /** The number of the oldest record held; records count from 0. */
   get first(): number {
-    return this.#dropped;
+    return this.#ring.first;
   }
 
   /** The number that the next record will have. */
   get next(): number {
-    return this.#dropped + this.#kept.length - this.#head;
+    return this.#ring.next;
   }
 
   /** Keeps the bytes themselves, not a copy: nobody may change them afterwards. */
-  bytes(conn: number, from: "client" | "server", bytes: Buffer, secrets?: readonly SecretRange[]): void {
-    const t = this.now();
-    this.#bytes += bytes.length + RECORD_BYTES;
-    this.#keep(secrets ? { type: "bytes", conn, from, t, bytes, secrets } : { type: "bytes", conn, from, t, bytes });
+  bytes(conn: number, from: "client" | "server", bytes: Uint8Array, secrets?: readonly SecretRange[]): void {
+    if (secrets) this.#secrets.set(this.#ring.next, secrets);
+    this.#ring.pushBytes(conn, from, this.now(), bytes);
+    this.#kept();
   }
 
   note(conn: number, note: Note): void {
-    this.#bytes += NOTE_BYTES;
-    this.#keep({ type: "note", conn, t: this.now(), note });
+    this.#ring.pushNote(conn, this.now(), note);
+    this.#kept();
   }
 
-  /** The record with this number; it must be held. */
-  at(number: number): KeptRecord {
-    return this.#kept[number - this.#dropped + this.#head]!;
+  /**
+   * The record with this number, which must be held, as a viewer may see it.
+   * @param known secrets that the viewer has sent itself
+   */
+  at(number: number, known: ReadonlySet<string> = NOBODY): LogRecord {
+    const record = this.#ring.at(number);
+    const secrets = this.#secrets.get(number);
+    return secrets && record.type === "bytes" ? { ...record, bytes: cover(record.bytes, secrets, known) } : record;
   }
 
   /** The decoder's state before the oldest record held. */
@@ -102,32 +105,24 @@ export class Recorder {
     this.#watchers.clear();
   }
 
-  #keep(record: KeptRecord): void {
-    this.#kept.push(record);
-    while (this.#bytes > this.#limits.bytes || this.#kept.length - this.#head > this.#limits.records) this.#drop();
+  #kept(): void {
+    if (this.#exceeds(1)) while (this.#exceeds(KEPT_SHARE)) this.#drop();
     if (this.#watchers.size > 0) this.#pulse ??= setTimeout(() => this.#wakeAll(), PULSE);
   }
 
+  #exceeds(share: number): boolean {
+    return this.#ring.bytes > this.#limits.bytes * share || this.#ring.length > this.#limits.records * share;
+  }
+
   #drop(): void {
-    const record = this.#kept[this.#head]!;
-    this.#kept[this.#head++] = undefined!;
-    this.#dropped++;
-    this.#bytes -= record.type === "bytes" ? record.bytes.length + RECORD_BYTES : NOTE_BYTES;
-    this.#past.skip(visible(record, NOBODY));
-    if (this.#head < 1024 || this.#head < this.#kept.length / 2) return;
-    this.#kept = this.#kept.slice(this.#head);
-    this.#head = 0;
+    const { first } = this.#ring;
+    this.#past.skip(this.at(first));
+    this.#secrets.delete(first);
+    this.#ring.shift();
   }
 
   #wakeAll(): void {
     this.#pulse = undefined;
     for (const watcher of this.#watchers) watcher.wake();
   }
-}
-
-/** The record as someone may see it who has sent these `known` secrets itself. */
-export function visible(record: KeptRecord, known: ReadonlySet<string>): LogRecord {
-  if (record.type !== "bytes" || !record.secrets) return record;
-  const { conn, from, t, bytes, secrets } = record;
-  return { type: "bytes", conn, from, t, bytes: cover(bytes, secrets, known) };
 }

@@ -54,6 +54,6 @@ class Refusal extends Error {
 function nestsDeeper(value: unknown, levels: number): boolean {
   if (typeof value !== "object" || value === null) return false;
   if (levels === 0) return true;
-  for (const name in value) if (nestsDeeper((value as Record<string, unknown>)[name], levels - 1)) return true;
-  return false;
+  const items: unknown[] = Array.isArray(value) ? value : Object.values(value);
+  return items.some((item) => nestsDeeper(item, levels - 1));
 }
