@@ -1,8 +1,10 @@
 /** What a lesson's MDX may use without importing it. */
+import Ack from "./Ack.astro";
 import Bet from "./Bet.astro";
 import Chat from "./Chat.astro";
 import Code from "./Code.astro";
 import Facts from "./Facts.astro";
+import Handshake from "./Handshake.astro";
 import Lab from "./Lab.astro";
 import Log from "./Log.astro";
 import Mission from "./Mission.astro";
@@ -14,10 +16,12 @@ import Twin from "./Twin.astro";
 import WhoGetsIt from "./WhoGetsIt.astro";
 
 export const components = {
+  Ack,
   Bet,
   Chat,
   Code,
   Facts,
+  Handshake,
   Lab,
   Log,
   Mission,
