@@ -1,7 +1,9 @@
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import type { StreamItem } from "../../../protocol/records.ts";
 import { isPage, type Item, keyOf } from "./line.ts";
-import { type LogLimits, LogStore } from "./store.ts";
+import { loadDecoder, type LogLimits, LogStore } from "./store.ts";
+
+beforeAll(loadDecoder);
 
 /** A store whose frames are run by hand, and whose clock stands until it is set. */
 function setUp(limits: Partial<LogLimits> = {}) {

@@ -2,9 +2,9 @@
  * The log of one lab as a page holds it: the lab's entries, decoded from its records, and the page's own in their
  * place. Bounded in number and bytes; works once per animation frame, and never long.
  */
-import { createDecoder } from "../../../protocol/decode.ts";
+import type { Decoder } from "../../../protocol/decode.ts";
 import type { Entry, PageEntry } from "../../../protocol/log.ts";
-import type { StreamItem } from "../../../protocol/records.ts";
+import type { Checkpoint, StreamItem } from "../../../protocol/records.ts";
 import { isPage, type Item, type Line, type Row } from "./line.ts";
 import { Placement } from "./placement.ts";
 import { Queue } from "./queue.ts";
@@ -37,6 +37,19 @@ export interface LogClock {
 /** A page entry before it has its number and place. */
 export type PageEvent = Omit<PageEntry, "p" | "after" | "t" | "layer">;
 
+let createDecoder: ((checkpoint?: Checkpoint) => Decoder) | undefined;
+
+let loading: Promise<void> | undefined;
+
+/** The decoder is a good part of a lesson's code: it comes with the first record, not with the page. */
+export function loadDecoder(): Promise<void> {
+  return (loading ??= import("../../../protocol/decode.ts").then(
+    (module) => void ({ createDecoder } = module),
+    // The server is gone. When it is back there will be records, and another try.
+    () => (loading = undefined),
+  ));
+}
+
 export class LogStore {
   readonly #clock: LogClock;
   readonly #limits: LogLimits;
@@ -50,7 +63,7 @@ export class LogStore {
   readonly #names = { clients: new Set<string>(), conns: new Set<string>() };
   #grouping = this.#newRows();
   #placement = new Placement();
-  #decoder = createDecoder();
+  #decoder: Decoder | undefined;
   /** Stream items not decoded yet. */
   #inbox = new Queue<StreamItem>();
   #touched = new Set<Row>();
@@ -135,7 +148,7 @@ export class LogStore {
     while (this.#lines.length > 0) this.#dropOldest();
     this.#inbox.clear();
     this.#placement = new Placement();
-    this.#decoder = createDecoder();
+    this.#decoder = undefined;
     this.#grouping = this.#newRows();
     this.#lastN = 0;
     this.#names.clients.clear();
@@ -162,33 +175,45 @@ export class LogStore {
     for (const view of this.#views) view.work(this.#touched, ready);
     this.#touched.clear();
     if (items.length > 0) for (const watcher of [...this.#watchers]) watcher(items);
-    if (this.#inbox.length > 0 || this.#placement.waiting || [...this.#views].some((view) => view.searching))
-      this.#wake();
+    const decodable = this.#inbox.length > 0 && createDecoder !== undefined;
+    if (decodable || this.#placement.waiting || [...this.#views].some((view) => view.searching)) this.#wake();
   }
 
   #decode(ready: () => boolean): void {
-    for (let done = 0; this.#inbox.length > 0;) {
-      this.#read(this.#inbox.shift()!);
+    for (let done = 0; this.#inbox.length > 0 && this.#read(this.#inbox.at(this.#inbox.first)!);) {
+      this.#inbox.shift();
       if ((++done & 31) === 0 && ready()) return;
     }
   }
 
-  #read(item: StreamItem): void {
-    if (item.type === "checkpoint") {
-      const { n } = item.checkpoint;
-      this.#decoder = createDecoder(item.checkpoint);
-      const missed = { from: this.#lastN + 1, to: n - 1, count: n - 1 - this.#lastN };
-      if (missed.count <= 0) return;
-      this.#placement.entry(missedEntry(missed, item.t));
-      this.#lastN = missed.to;
-      return;
+  /** @returns false when it cannot be read yet */
+  #read(item: StreamItem): boolean {
+    // An empty lab's first checkpoint says nothing.
+    if (item.type === "checkpoint" && item.checkpoint.n === 1 && this.#lastN === 0) return true;
+    if (!createDecoder) {
+      void loadDecoder().then(() => this.#wake());
+      return false;
     }
-    for (const entry of this.#decoder.push(item)) {
+    if (item.type === "checkpoint") {
+      this.#decoder = createDecoder(item.checkpoint);
+      this.#miss(item.checkpoint.n, item.t);
+      return true;
+    }
+    for (const entry of (this.#decoder ??= createDecoder()).push(item)) {
       // After a reconnection the stream begins again at what the server holds: this is here already.
       if (entry.n <= this.#lastN) continue;
       this.#lastN = entry.n;
       this.#placement.entry(entry);
     }
+    return true;
+  }
+
+  /** The stream goes on at n: what was before it and did not come is not to be had any more. */
+  #miss(n: number, t: number): void {
+    const missed = { from: this.#lastN + 1, to: n - 1, count: n - 1 - this.#lastN };
+    if (missed.count <= 0) return;
+    this.#placement.entry(missedEntry(missed, t));
+    this.#lastN = missed.to;
   }
 
   #add(item: Item): void {
