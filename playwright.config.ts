@@ -15,6 +15,7 @@ const executablePath = findBrowser();
 
 export default defineConfig({
   testDir: "e2e",
+  testMatch: "**/*.spec.ts",
   outputDir: ".cache/e2e",
   workers: 2,
   fullyParallel: true,

@@ -39,8 +39,18 @@ function importsOf(file: string): Import[] {
 }
 
 const imports = files.filter((file) => CODE.has(extname(file))).flatMap(importsOf);
+/** Tests may also start what they test against. */
+const FOR_TESTS = /^(e2e\/support|examples|scripts)\//;
 const PUBLIC = /^(node:[a-z/]+|socket\.io|socket\.io-client|ws)$/;
-const isTest = (file: string) => file.endsWith(".test.ts");
+const importers = Map.groupBy(imports, ({ target }) => target);
+
+/** A test, or a file that serves nothing but tests. */
+function isTest(file: string): boolean {
+  if (/\.(test|spec)\.ts$/.test(file)) return true;
+  const users = importers.get(file) ?? [];
+  return users.length > 0 && users.every((user) => isTest(user.file));
+}
+
 const isPackage = (target: string) => !files.includes(target);
 
 const shown = (found: Import[]) => found.map(({ file, target }) => `${file} imports ${target}`);
@@ -61,7 +71,11 @@ describe("who may import whom", () => {
     ["bench/", /^(bench|protocol|scripts)\/|^examples\/lab\.ts$/],
   ])("files in %s import of ours only %s", (folder, allowed) => {
     const strays = imports.filter(
-      ({ file, target }) => file.startsWith(folder) && !isPackage(target) && !allowed.test(target),
+      ({ file, target }) =>
+        file.startsWith(folder) &&
+        !isPackage(target) &&
+        !allowed.test(target) &&
+        !(isTest(file) && FOR_TESTS.test(target)),
     );
     expect(shown(strays)).toEqual([]);
   });
