@@ -75,6 +75,33 @@ describe("links", () => {
     expect(entries.filter(({ cause }) => cause !== undefined).map(({ data }) => data)).toMatchObject([{ text: "two" }]);
   });
 
+  test("a session goes on by polling when its probe ends, and is over when the WebSocket that carries it ends", () => {
+    const probe = (conn: number) =>
+      new Recording().upgrade(conn, "/socket.io/?EIO=4&transport=websocket&sid=s").frame(conn, "client", "2probe");
+    const recording = new Recording()
+      .request(1, "POST", `${POLLING}&sid=s`, '421["asked"]\x1e451-["half",{"_placeholder":true,"num":0}]')
+      .answer(1, "200 OK", "ok");
+    recording.records.push(...probe(2).close(2).records);
+    recording
+      .request(1, "POST", `${POLLING}&sid=s`, 'bAQ==\x1e451-["other",{"_placeholder":true,"num":0}]')
+      .answer(1, "200 OK", "ok")
+      .request(1, "GET", `${POLLING}&sid=s`)
+      .answer(1, "200 OK", "431[]");
+    recording.records.push(...probe(3).frame(3, "client", "5").close(3).records);
+    const entries = decode(recording.records);
+    const packets = only(entries, "socket.io").map(({ kind, data }) => [
+      kind,
+      "name" in data ? data.name : "code" in data && data.code,
+    ]);
+    expect(packets).toEqual([
+      ["event", "asked"],
+      ["binary_event", "half"],
+      ["ack", false],
+      ["violation", "socket.io.attachments-missing"],
+    ]);
+    expect(only(entries, "ack")[0]!.answers).toBe(only(entries, "event")[0]!.n);
+  });
+
   test("messages of a refused POST are not counted", () => {
     const recording = new Recording()
       .request(1, "POST", `${POLLING}&sid=s`, '42["no"]')

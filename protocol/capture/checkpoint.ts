@@ -109,6 +109,7 @@ const pending = nullable(
 const channel = fields<SavedChannel>({
   key: text,
   used: count,
+  carrier: nullable(text),
   count: fields<SavedChannel["count"]>(bothSides(count)),
   recent: list(n),
   causes: list(pair(count, n)),

@@ -6,8 +6,10 @@ import { EMPTY, fromBase64, toBase64, type Side } from "./bytes.ts";
 
 /** The last messages of the client whose entries can still be found. */
 const RECENT = 128;
-/** Announced messages of the server, and open acknowledgements, that are remembered. */
-const REMEMBERED = 1_024;
+/** Announced messages of the server that are remembered. */
+const ANNOUNCED = 1_024;
+/** Events of one side that wait for their acknowledgement. */
+const ASKED = 256;
 /** Channels that are remembered. */
 const CHANNELS = 4_096;
 
@@ -37,6 +39,7 @@ interface SavedPending extends Omit<Pending, "packet" | "attachments" | "cause">
 export interface SavedChannel {
   key: string;
   used: number;
+  carrier: string | null;
   count: Record<Side, number>;
   recent: number[];
   causes: [index: number, n: number][];
@@ -48,6 +51,8 @@ export class Channel {
   key: string;
   /** The n of the last entry that had to do with it. */
   used = 0;
+  /** The WebSocket that carries the session now, by its conn; null while it polls. */
+  carrier: string | null = null;
   /** Messages so far. */
   readonly count: Record<Side, number>;
   readonly pending: Record<Side, Pending | null>;
@@ -61,6 +66,7 @@ export class Channel {
   constructor(key: string, saved?: SavedChannel) {
     this.key = key;
     this.used = saved?.used ?? 0;
+    this.carrier = saved?.carrier ?? null;
     this.count = saved ? { ...saved.count } : { client: 0, server: 0 };
     this.pending = { client: restorePending(saved?.pending.client), server: restorePending(saved?.pending.server) };
     this.#recent = [...(saved?.recent ?? [])];
@@ -69,10 +75,11 @@ export class Channel {
   }
 
   save(): SavedChannel {
-    const { key, used, count, pending } = this;
+    const { key, used, carrier, count, pending } = this;
     return {
       key,
       used,
+      carrier,
       count: { ...count },
       recent: [...this.#recent],
       causes: [...this.#causes],
@@ -113,12 +120,12 @@ export class Channel {
   /** The server's message with this index, which has not come yet, will be there because of the emit `n`. */
   announce(index: number, n: number): void {
     if (index < this.count.server) return;
-    remember(this.#causes, index, n);
+    remember(this.#causes, index, n, ANNOUNCED);
   }
 
   /** This side sent the event `n` and wants it answered. */
   ask(from: Side, key: string, n: number): void {
-    remember(this.#acks[from], key, n);
+    remember(this.#acks[from], key, n, ASKED);
   }
 
   /** The event that an acknowledgement of this side answers. */
@@ -128,10 +135,17 @@ export class Channel {
     asked.delete(key);
     return n;
   }
+
+  /** Nothing more will come. Its last messages can still be found: a program hears of the end later. */
+  end(): void {
+    this.#causes.clear();
+    this.#acks.client.clear();
+    this.#acks.server.clear();
+  }
 }
 
-function remember<K>(map: Map<K, number>, key: K, n: number): void {
-  if (map.size >= REMEMBERED && !map.has(key)) map.delete(map.keys().next().value!);
+function remember<K>(map: Map<K, number>, key: K, n: number, limit: number): void {
+  if (map.size >= limit && !map.has(key)) map.delete(map.keys().next().value!);
   map.set(key, n);
 }
 

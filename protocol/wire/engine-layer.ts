@@ -68,9 +68,10 @@ export class EngineLayer {
       this.#violation(from, "engine.io.packet-type", bytes.subarray(start, end), parent, length);
       return null;
     }
-    if (type === "open" && from === "server") return this.#open(channel, bytes.subarray(start, end), parent);
+    if (type === "open" && from === "server") return this.#open(channel, bytes.subarray(start, end), transport, parent);
     this.#control(from, type, bytes, start, end, parent);
-    if (type === "close") this.ended(channel);
+    if (type === "upgrade" && from === "client") channel.carrier = this.#origin.conn;
+    if (type === "close") this.#end(channel);
     return channel;
   }
 
@@ -79,10 +80,15 @@ export class EngineLayer {
     this.#binary(channel, from, bytes, bytes, length, "websocket", parent);
   }
 
-  /** The session is over: attachments that have not come never will. */
-  ended(channel: Channel): void {
+  /** This WebSocket has ended, and with it the session, unless that is carried by another connection. */
+  closed(channel: Channel): void {
+    if (channel.carrier === this.#origin.conn) this.#end(channel);
+  }
+
+  #end(channel: Channel): void {
     this.#packets.abandon(channel, "client");
     this.#packets.abandon(channel, "server");
+    channel.end();
   }
 
   #message(
@@ -137,7 +143,7 @@ export class EngineLayer {
     return payload !== undefined;
   }
 
-  #open(channel: Channel, bytes: Uint8Array, parent: number): Channel {
+  #open(channel: Channel, bytes: Uint8Array, transport: Transport, parent: number): Channel {
     const open = decodeOpen(decodeUtf8Leniently(bytes.subarray(1)));
     if (!open) {
       this.#violation("server", "engine.io.open", bytes, parent);
@@ -145,9 +151,11 @@ export class EngineLayer {
     }
     const n = this.#writer.take();
     if (this.#writer.making) this.#writer.put(n, this.#origin, "server", "engine.io", "open", open, bytes, { parent });
-    if (channel.key !== this.#origin.conn) return this.#channels.get(open.sid);
-    this.#channels.rename(channel, open.sid);
-    return channel;
+    // What came before the session had its name was counted under that of the connection.
+    const session = channel.key === this.#origin.conn ? channel : this.#channels.get(open.sid);
+    if (session === channel) this.#channels.rename(channel, open.sid);
+    session.carrier = transport === "websocket" ? this.#origin.conn : null;
+    return session;
   }
 
   #control(

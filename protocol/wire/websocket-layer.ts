@@ -87,7 +87,8 @@ export class WebSocketLayer {
     this.#parent = parent;
     this.#readers.client.close(this.#handlers.client);
     this.#readers.server.close(this.#handlers.server);
-    this.#engine?.ended(this.#channel);
+    if (this.#engine) this.#engine.closed(this.#channel);
+    else this.#channel.end();
   }
 
   #handler(from: Side): { frame(frame: Frame): void; broken(code: RuleCode, bytes: Uint8Array): void } {
