@@ -49,7 +49,7 @@ export function stepsFor(message: string, polling: boolean): Step[] {
       claim:
         "The same text goes up and comes back. Socket.IO adds the name of an event, so that the server knows which handler to call.",
       code: {
-        ws: { client: `ws.send(${text})`, server: "ws.send(data, …)" },
+        ws: { client: `ws.send(${text})`, server: "ws.send(text)" },
         io: { client: `socket.emit("${EVENT.message}", ${text})`, server: `socket.emit("${EVENT.message}", text)` },
       },
       fold: false,
