@@ -75,7 +75,7 @@ describe("what ws compresses is inflated", () => {
           let inflater = createInflater(options);
           const inflated = payloads.map((payload) => {
             const plain = inflater.inflate(payload);
-            inflater = createInflater(JSON.parse(JSON.stringify(inflater.save())));
+            inflater = createInflater(options, inflater.save());
             return plain;
           });
           expect(inflated.map(plainOf)).toEqual(messages.map(plainOf));
@@ -167,7 +167,9 @@ describe("bad input", () => {
     const inflater = createInflater({ contextTakeover: true });
     refusal(() => inflater.inflate(hex("ff ff")));
     expect(refusal(() => inflater.inflate(hex("f2 48 cd c9 c9 07 00")))).toBe("window");
-    expect(refusal(() => createInflater(inflater.save()).inflate(hex("f2 48 cd c9 c9 07 00")))).toBe("window");
+    expect(
+      refusal(() => createInflater({ contextTakeover: true }, inflater.save()).inflate(hex("f2 48 cd c9 c9 07 00"))),
+    ).toBe("window");
   });
 
   test("without takeover a message that failed harms no other", () => {

@@ -39,16 +39,8 @@ export interface Inflater {
    * @throws InflateError; then, with context takeover, for every message that follows too: its window is lost.
    */
   inflate(payload: Uint8Array): Uint8Array<ArrayBuffer>;
-  /** The state as JSON, for `createInflater`. */
-  save(): SavedInflater;
-}
-
-export interface SavedInflater {
-  contextTakeover: boolean;
-  windowBits: number;
-  limit: number;
-  /** The last inflated bytes, in base64; null when they are lost. */
-  window: string | null;
+  /** The state as JSON, for `createInflater`: the last inflated bytes in base64; null when they are lost. */
+  save(): string | null;
 }
 
 /** `data`: not deflate; `incomplete`: ends within a block; `size`: over the limit; `window`: an earlier message failed. */
@@ -63,16 +55,18 @@ export class InflateError extends Error {
 }
 
 /**
+ * @param saved where to go on from
  * @example
- * const inflater = createInflater({ contextTakeover: true });
+ * const options = { contextTakeover: true };
+ * const inflater = createInflater(options);
  * inflater.inflate(Uint8Array.of(0xf2, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00)); // "Hello"
- * const same = createInflater(inflater.save());
+ * const same = createInflater(options, inflater.save());
  */
-export function createInflater(options: InflaterOptions | SavedInflater): Inflater {
+export function createInflater(options: InflaterOptions, saved: string | null = ""): Inflater {
   const { contextTakeover, windowBits = 15, limit = INFLATED_LIMIT } = options;
   // zlib writes with 2^9 where 2^8 was agreed on.
-  let window: History | null = new History(2 ** Math.max(windowBits, 9));
-  if ("window" in options) window = options.window === null ? null : window.add(fromBase64(options.window));
+  const size = 2 ** Math.max(windowBits, 9);
+  let window = saved === null ? null : new History(size).add(fromBase64(saved));
 
   return {
     inflate(payload) {
@@ -86,7 +80,7 @@ export function createInflater(options: InflaterOptions | SavedInflater): Inflat
         throw error;
       }
     },
-    save: () => ({ contextTakeover, windowBits, limit, window: window && toBase64(window.recent()) }),
+    save: () => window && toBase64(window.recent()),
   };
 }
 

@@ -155,6 +155,8 @@ export class FrameReader {
       return at + taken;
     }
     const missing = missingBytes(held);
+    // Only a saved state that somebody made up can be there: going on would lead back, and never to an end.
+    if (missing <= 0) throw new RangeError("A frame is held that is longer than it says.");
     const end = Math.min(bytes.length, at + missing);
     held.push(bytes.subarray(at, end));
     const frame = held.peek();
