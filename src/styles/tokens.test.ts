@@ -37,6 +37,12 @@ const surfaces = ["surface", "surface-sunken", "surface-raised"];
 const layers = LAYERS.map((layer) => `layer-${layer.replace(".", "-")}`);
 const tints = [...layers, "accent", "good", "bad", "warn"].map((name) => `${name}-soft`);
 
+it("the browser's own frame has the colour of the page", () => {
+  const page = readFileSync(new URL("../layouts/Page.astro", import.meta.url), "utf8");
+  const frame = [...page.matchAll(/name="theme-color" media="\(prefers-color-scheme: (\w+)\)" content="([^"]+)"/g)];
+  expect(frame.map(([, theme, colour]) => [theme, colour])).toEqual(Object.entries(tokens.get("surface")!));
+});
+
 describe.each(["light", "dark"] as const)("colours of the %s theme", (theme) => {
   it.each(["ink", "ink-soft", "accent", "good", "bad", "warn", ...layers])(
     "--%s reads as text on every surface",
