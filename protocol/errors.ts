@@ -167,7 +167,7 @@ export const ERRORS = {
   "verb.unknown": {
     status: 404,
     message: "There is no such verb.",
-    hint: "The verbs are restart, options, fault and delete.",
+    hint: "The verbs are restart, options, fault, handshake and delete.",
   },
   "option.unknown": {
     status: 400,
