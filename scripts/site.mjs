@@ -23,15 +23,14 @@ const STAMP = join(cache, "site-hash");
 /** What a build asks for in its environment: nothing is sent anywhere. */
 const env = { ...process.env, ASTRO_TELEMETRY_DISABLED: "1" };
 
-/** Builds the site where it is missing or older than what it is made from; prints one line, or the whole of a failure. */
+/** Builds the site where it is missing or older than what it is made from; prints one line. */
 export async function buildSiteIfChanged() {
   const hash = await hashOfInputs();
   if (existsSync(join(root, "dist", "index.html")) && (await stamped()) === hash) return;
   console.log("Building the site …");
   await stampedBuild(hash, async () => {
     const { code, output } = await capture(process.execPath, [commandOf("astro"), "build"], { cwd: root, env });
-    if (code !== 0) console.error(output);
-    return code;
+    if (code !== 0) throw new Error(`The site could not be built:\n${output}`);
   });
 }
 
@@ -40,19 +39,20 @@ export async function buildSiteIfChanged() {
  * @param {readonly string[]} args for `astro build`
  */
 export async function buildSite(args) {
-  await stampedBuild(await hashOfInputs(), () =>
-    standIn(process.execPath, [commandOf("astro"), "build", ...args], env),
-  );
+  await stampedBuild(await hashOfInputs(), async () => {
+    const code = await standIn(process.execPath, [commandOf("astro"), "build", ...args], env);
+    if (code !== 0) throw new Error("The site could not be built.");
+  });
 }
 
 /**
  * @param {string} hash
- * @param {() => Promise<number>} build
+ * @param {() => Promise<void>} build
  */
 async function stampedBuild(hash, build) {
   // A build that is interrupted leaves no stamp.
   await rm(STAMP, { force: true });
-  if ((await build()) !== 0) throw new Error("The site could not be built.");
+  await build();
   await mkdir(cache, { recursive: true });
   await writeFile(STAMP, hash);
 }

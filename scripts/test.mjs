@@ -8,7 +8,7 @@ import { endToEndTests, unitTests } from "./reports.mjs";
 import { setUp } from "./set-up.mjs";
 import { buildSiteIfChanged } from "./site.mjs";
 
-await setUp(buildSiteIfChanged, installBrowser);
+await setUp(installBrowser);
 
 const total = { passed: 0, failed: 0 };
 /** @type {string[]} */
@@ -22,10 +22,22 @@ const count = ({ passed, failed, skipped = [] }) => {
   gaps.push(...skipped);
 };
 
+/** @type {import("./checks.mjs").Job} */
+const site = {
+  name: "site",
+  run: () =>
+    buildSiteIfChanged().then(
+      () => ({ passed: 1, failed: 0, output: "" }),
+      (error) => ({ passed: 0, failed: 1, output: error.message }),
+    ),
+};
+
+const unbuilt = await runAll([site], count);
 await runAll(checks(), count);
 // One after the other, each on all cores: both look at time.
 await runAll([unitTests()], count);
-if (findBrowser()) await runAll([endToEndTests()], count);
+if (unbuilt) gaps.push("end-to-end tests: the site could not be built");
+else if (findBrowser()) await runAll([endToEndTests()], count);
 else gaps.push("end-to-end tests: there is no Chromium and none could be got (set CHROMIUM to its path)");
 if (gaps.length > 0) console.log(["Not tested here:", ...gaps].join("\n  "));
 if (process.env.CI) total.failed += gaps.length;
