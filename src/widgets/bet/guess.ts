@@ -22,13 +22,16 @@ export interface Draft {
 
 /** The guess that the form holds, or why it holds none. An empty set is a guess: nobody, none. */
 export function guessOf(asked: Asked, { chosen, typed }: Draft): { guess: Guess } | { missing: string } {
+  if (asked.kind === "number") return numberOf(asked, typed);
   if (asked.kind === "set") return { guess: asked.options.map(({ id }) => id).filter((id) => chosen.includes(id)) };
-  if (asked.kind === "choice") return chosen[0] === undefined ? { missing: "Choose one." } : { guess: chosen[0] };
+  return chosen[0] === undefined ? { missing: "Choose one." } : { guess: chosen[0] };
+}
+
+function numberOf({ min, max }: { min: number; max: number }, typed: string): { guess: Guess } | { missing: string } {
   const text = typed.trim().replace(",", ".");
   const number = Number(text);
   if (text === "" || !Number.isFinite(number)) return { missing: "Type a number." };
-  if (number < asked.min || number > asked.max) return { missing: `Type a number from ${asked.min} to ${asked.max}.` };
-  return { guess: number };
+  return number < min || number > max ? { missing: `Type a number from ${min} to ${max}.` } : { guess: number };
 }
 
 /** The form of a guess that was stored. */
