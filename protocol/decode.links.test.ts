@@ -102,6 +102,17 @@ describe("links", () => {
     expect(only(entries, "ack")[0]!.answers).toBe(only(entries, "event")[0]!.n);
   });
 
+  test("a burst of messages is found, each of them, when it is handled after the last has come", () => {
+    const names = Array.from({ length: 500 }, (_, i) => `42["e${i}"]`);
+    const recording = new Recording()
+      .upgrade(1, "/socket.io/?EIO=4&transport=websocket&sid=s")
+      .frame(1, "client", ...names);
+    names.forEach((_, i) => recording.note(1, { kind: "event", in: ["s", i] }));
+    const entries = decode(recording.records);
+    const handled = entries.filter(({ layer }) => layer === "app").map(({ parent }) => entries[parent! - 1]!.data);
+    expect(handled).toMatchObject(names.map((_, i) => ({ name: `e${i}` })));
+  });
+
   test("messages of a refused POST are not counted", () => {
     const recording = new Recording()
       .request(1, "POST", `${POLLING}&sid=s`, '42["no"]')
@@ -118,7 +129,7 @@ describe("links", () => {
       "long ago",
       new Recording()
         .upgrade(1, "/ws")
-        .frame(1, "client", ...new Array(200).fill("x"))
+        .frame(1, "client", ...new Array(2_000).fill("x"))
         .note(1, { kind: "event", in: ["c1", 0] }),
     ],
   ])("a note about a message %s has no parent", (_, { records }) => {

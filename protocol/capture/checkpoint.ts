@@ -111,6 +111,7 @@ const channel = fields<SavedChannel>({
   used: count,
   carrier: nullable(text),
   count: fields<SavedChannel["count"]>(bothSides(count)),
+  first: count,
   recent: list(n),
   causes: list(pair(count, n)),
   acks: fields<SavedChannel["acks"]>(bothSides(list(pair(text, n)))),

@@ -4,8 +4,10 @@
  */
 import { EMPTY, fromBase64, toBase64, type Side } from "./bytes.ts";
 
-/** The last messages of the client whose entries can still be found. */
-const RECENT = 128;
+/** Messages of the client whose entries can still be found: a burst of them is read before the first is handled. */
+const RECENT = 1_024;
+/** Of those that came before one that was handled. */
+const HANDLED = 16;
 /** Announced messages of the server that are remembered. */
 const ANNOUNCED = 1_024;
 /** Events of one side that wait for their acknowledgement. */
@@ -41,6 +43,7 @@ export interface SavedChannel {
   used: number;
   carrier: string | null;
   count: Record<Side, number>;
+  first: number;
   recent: number[];
   causes: [index: number, n: number][];
   acks: Record<Side, [key: string, n: number][]>;
@@ -56,8 +59,9 @@ export class Channel {
   /** Messages so far. */
   readonly count: Record<Side, number>;
   readonly pending: Record<Side, Pending | null>;
-  /** n by index of the client's message, modulo `RECENT`. */
+  /** n of the client's last messages, the first of them with the index `#first`. */
   readonly #recent: number[];
+  #first: number;
   /** n of the emit, by index of the server's message that is to come. */
   readonly #causes: Map<number, number>;
   /** n of the event that this side sent and wants answered, by namespace and id. */
@@ -70,6 +74,7 @@ export class Channel {
     this.count = saved ? { ...saved.count } : { client: 0, server: 0 };
     this.pending = { client: restorePending(saved?.pending.client), server: restorePending(saved?.pending.server) };
     this.#recent = [...(saved?.recent ?? [])];
+    this.#first = saved?.first ?? 0;
     this.#causes = new Map(saved?.causes);
     this.#acks = { client: new Map(saved?.acks.client), server: new Map(saved?.acks.server) };
   }
@@ -81,6 +86,7 @@ export class Channel {
       used,
       carrier,
       count: { ...count },
+      first: this.#first,
       recent: [...this.#recent],
       causes: [...this.#causes],
       acks: { client: [...this.#acks.client], server: [...this.#acks.server] },
@@ -93,7 +99,7 @@ export class Channel {
     const index = this.count[from]++;
     this.used = n;
     if (from === "client") {
-      this.#recent[index % RECENT] = n;
+      if (this.#recent.push(n) > RECENT) this.#forget(RECENT / 2);
       return undefined;
     }
     if (this.#causes.size === 0) return undefined;
@@ -104,17 +110,28 @@ export class Channel {
 
   /** The last message of the client is better known by the entry `n` on top of it. */
   raise(n: number): void {
-    this.#recent[(this.count.client - 1) % RECENT] = n;
+    this.#recent[this.#recent.length - 1] = n;
   }
 
   /** The client's last messages were refused: the server never counted them. */
   takeBack(messages: number): void {
     this.count.client = Math.max(0, this.count.client - messages);
+    this.#recent.length = Math.max(0, this.#recent.length - messages);
+    this.#first = this.count.client - this.#recent.length;
   }
 
-  /** The entry of the client's message with this index, if it has come and is not long ago. */
+  /** The entry of the client's message with this index, if it has come and is not long ago; it is handled now. */
   find(index: number): number | undefined {
-    return index < this.count.client && index >= this.count.client - RECENT ? this.#recent[index % RECENT] : undefined;
+    const n = this.#recent[index - this.#first];
+    const handled = index - this.#first - HANDLED;
+    if (n !== undefined && handled >= HANDLED) this.#forget(handled);
+    return n;
+  }
+
+  /** Of the client's last messages the oldest. */
+  #forget(messages: number): void {
+    this.#recent.splice(0, messages);
+    this.#first += messages;
   }
 
   /** The server's message with this index, which has not come yet, will be there because of the emit `n`. */
