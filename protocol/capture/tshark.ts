@@ -8,7 +8,8 @@ import { join } from "node:path";
 export const noTshark =
   spawnSync("tshark", ["--version"], { stdio: "ignore" }).status === 0
     ? undefined
-    : "there is no tshark (Debian: apt-get install tshark)";
+    : "is missing here (Debian: apt-get install tshark)";
+if (noTshark && process.env["CI"]) throw new Error(`tshark ${noTshark}: captures cannot be tested.`);
 
 export class Dissection {
   readonly #folder = mkdtempSync(join(tmpdir(), "wirelight-"));
