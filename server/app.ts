@@ -18,6 +18,7 @@ import { ownerOf, Router, type Fallback } from "./router.ts";
 import { createSite } from "./site.ts";
 import { version } from "./version.ts";
 
+export { noteUncaught } from "./instruments/scope.ts";
 export type { App, AppOptions } from "./options.ts";
 
 const EXAMPLES = join(import.meta.dirname, "../examples");
@@ -52,7 +53,7 @@ export async function createApp(options: AppOptions = {}): Promise<App> {
   const perAddress = new Map<string, number>();
   const servers: HttpServer[] = [];
 
-  function lay(socket: Socket): void {
+  function lay(socket: Socket): boolean {
     const address = socket.remoteAddress ?? "";
     const count = (perAddress.get(address) ?? 0) + 1;
     perAddress.set(address, count);
@@ -61,11 +62,15 @@ export async function createApp(options: AppOptions = {}): Promise<App> {
       if (left === 0) perAddress.delete(address);
       else perAddress.set(address, left);
     });
-    if (count > limits["address.connections"]) return refuseConnection(socket, "address.connections");
+    if (count > limits["address.connections"]) {
+      refuseConnection(socket, "address.connections");
+      return false;
+    }
     socket.setKeepAlive(true, KEEP_ALIVE);
     const cable = new Cable(socket, (self) => new Exchanges(self, (target) => ownerOf(labs, target)));
     cables.add(cable);
     socket.once("close", () => cables.delete(cable));
+    return true;
   }
 
   const server = createServer({

@@ -48,6 +48,7 @@ function httpServerOf(lab: HostedLab) {
   const ownTarget = (target: string) => labTarget(target)?.target ?? target;
   connectCables(server, (socket) => {
     new Cable(socket, (cable) => new Exchanges(cable, (target) => ({ lab, client: clientOf(target) })));
+    return true;
   });
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
     request.url = ownTarget(request.url!);

@@ -42,13 +42,16 @@ export function cableOf(socket: object | null | undefined): Cable | undefined {
 }
 
 /**
- * Puts a cable into every connection that `server` accepts from now on.
- * @param lay called for each of them; undefined: this connection gets none
+ * Comes before the HTTP server with every connection that it accepts from now on.
+ * @param lay puts a cable into the connection; false: the server is not to have it
  */
-export function connectCables(server: HttpServer, lay: (socket: Socket) => void): void {
-  server.prependListener("connection", lay);
-  // Node's HTTP parser reads the descriptor itself, past the stream, until somebody else listens for data.
+export function connectCables(server: HttpServer, lay: (socket: Socket) => boolean): void {
+  const listeners = server.rawListeners("connection") as ((socket: Socket) => void)[];
+  server.removeAllListeners("connection");
   server.on("connection", (socket: Socket) => {
+    if (!lay(socket)) return;
+    for (const listener of listeners) listener.call(server, socket);
+    // Node's HTTP parser reads the descriptor itself, past the stream, until somebody else listens for data.
     const nobody = (): void => {};
     socket.on("data", nobody).off("data", nobody);
   });

@@ -11,6 +11,7 @@ import type { Stretch, StretchHolder } from "./exchanges.ts";
 import { guardedParser } from "./instruments/guard.ts";
 import { NOBODY, Notebook, type Subject } from "./instruments/notebook.ts";
 import { instrumentRequests } from "./instruments/requests.ts";
+import { scope } from "./instruments/scope.ts";
 import { instrumentSocketIO } from "./instruments/socket-io.ts";
 import { instrumentWebSockets } from "./instruments/web-socket.ts";
 import { Recorder } from "./recorder.ts";
@@ -60,7 +61,8 @@ export class HostedLab implements StretchHolder {
       about,
       options: { ...options, io: { ...options?.io, ...this.#options } },
     };
-    return assemble(program, {
+    const lab = this.#notebook;
+    return scope.run({ lab }, assemble, program, {
       io: {
         parser: guardedParser(limits),
         maxHttpBufferSize: limits["message.bytes"],
@@ -96,7 +98,7 @@ export class HostedLab implements StretchHolder {
     if (refusal) return refusal;
     this.#busy.add(response);
     response.once("close", () => this.#left(response));
-    this.#servers!.http.emit("request", request, response);
+    scope.run({ lab: this.#notebook }, () => this.#servers!.http.emit("request", request, response));
     return undefined;
   }
 
@@ -106,7 +108,7 @@ export class HostedLab implements StretchHolder {
     if (refusal) return refusal;
     this.#busy.add(socket);
     socket.once("close", () => this.#left(socket));
-    this.#servers!.http.emit("upgrade", request, socket, head);
+    scope.run({ lab: this.#notebook }, () => this.#servers!.http.emit("upgrade", request, socket, head));
     return undefined;
   }
 
@@ -157,7 +159,7 @@ export class HostedLab implements StretchHolder {
     try {
       this.#servers = this.#start();
     } catch (error) {
-      this.#notebook.threw(NOBODY, error, "program");
+      this.#notebook.threw(error, "program");
       throw error;
     } finally {
       await stopped;
@@ -192,7 +194,7 @@ export class HostedLab implements StretchHolder {
     const servers = this.#servers;
     this.#servers = undefined;
     const left = [...this.#busy];
-    await servers?.stop().catch((error: unknown) => this.#notebook.threw(NOBODY, error, "program"));
+    await servers?.stop().catch((error: unknown) => this.#notebook.threw(error, "program"));
     // What the program held open and no library closes: answers that it had not ended, upgrades that it took itself.
     for (const user of left) if (this.#busy.has(user)) user.destroy();
   }

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
-import { createApp, type App } from "./app.ts";
+import { createApp, noteUncaught, type App } from "./app.ts";
 import { HELP, readCommandLine, UsageError, type Command } from "./command-line.ts";
 import { createJournal, type Journal } from "./journal.ts";
 
@@ -78,10 +78,13 @@ function stopOnSignals(app: App): void {
   process.on("SIGTERM", stop);
 }
 
-/** A program's timer that throws has no listener around it: the other labs go on. */
+/** What nobody caught: a throw in a program's timer must not end the other labs. */
 function surviveThrows(journal: Journal): void {
-  const report = (error: unknown): void =>
-    journal.error("uncaught", { error: String((error as Error | undefined)?.stack ?? error) });
+  const report = (error: unknown): void => {
+    const fields = { error: String((error as Error | undefined)?.stack ?? error) };
+    if (noteUncaught(error)) journal.info("program.threw", fields);
+    else journal.error("uncaught", fields);
+  };
   process.on("uncaughtException", report);
   process.on("unhandledRejection", report);
 }

@@ -68,6 +68,8 @@ class EmitNote implements Note {
 
 export class Emits {
   readonly #notebook: Notebook;
+  /** Whose `emit` is being called. */
+  caller: { subject: Subject; id: string } | undefined;
   #current: EmitNote | undefined;
 
   constructor(notebook: Notebook) {

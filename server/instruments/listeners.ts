@@ -60,6 +60,16 @@ export function attempt(listener: Listener, self: unknown, args: unknown[], caug
   }
 }
 
+/** A middleware's `next` for somebody who cannot know whether the middleware has called it before it threw. */
+export function onlyOnce(next: (error?: Error) => void): (error?: Error) => void {
+  let called = false;
+  return (error) => {
+    if (called) return;
+    called = true;
+    next(error);
+  };
+}
+
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === "object" && value !== null && typeof (value as PromiseLike<unknown>).then === "function";
 }

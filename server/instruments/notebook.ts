@@ -56,7 +56,7 @@ export class Notebook {
   }
 
   /** The program threw; `where` is the listener or middleware, as it is written in the program. */
-  threw(subject: Subject, error: unknown, where: string): void {
+  threw(error: unknown, where: string, subject: Subject = NOBODY): void {
     const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     this.act(subject, "error", { code: "program.threw", message, where });
   }

@@ -4,7 +4,7 @@ import type { Duplex } from "node:stream";
 import { refuse, refuseConnection } from "../answer.ts";
 import { stretchOf } from "../exchanges.ts";
 import { attempt, wrapListeners } from "./listeners.ts";
-import { NOBODY, type Notebook } from "./notebook.ts";
+import type { Notebook } from "./notebook.ts";
 
 /** To be called before the program runs. */
 export function instrumentRequests(http: Server, notebook: Notebook): void {
@@ -14,7 +14,7 @@ export function instrumentRequests(http: Server, notebook: Notebook): void {
       function (this: unknown, ...args: unknown[]) {
         return attempt(listener, this, args, (error) => {
           const [request, answer] = args as [IncomingMessage | undefined, ServerResponse | Duplex | undefined];
-          notebook.threw(stretchOf(request?.socket) ?? NOBODY, error, `http.on("${String(type)}")`);
+          notebook.threw(error, `http.on("${String(type)}")`, stretchOf(request?.socket));
           if (type === "request") answerThrow(answer as ServerResponse);
           else if (type === "upgrade") refuseConnection(answer as Duplex, "program.threw");
         });

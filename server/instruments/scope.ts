@@ -7,6 +7,8 @@ import type { ErrorCode } from "../../protocol/errors.ts";
 import type { Place } from "../../protocol/records.ts";
 
 export interface Scope {
+  /** The lab that it is in. */
+  lab?: { threw(error: unknown, where: string): void };
   /** The client's message that is being handled. */
   in?: Place;
   /** The session that it came in, where it is Socket.IO's. */
@@ -18,3 +20,14 @@ export interface Scope {
 }
 
 export const scope = new AsyncLocalStorage<Scope>();
+
+/**
+ * For `uncaughtException` and `unhandledRejection`: a throw in a timer, or in a promise that nobody waits for, passes by
+ * all listeners.
+ * @returns whether a lab's program threw it; the lab's log has it then
+ */
+export function noteUncaught(error: unknown): boolean {
+  const lab = scope.getStore()?.lab;
+  lab?.threw(error, "timer or promise");
+  return lab !== undefined;
+}

@@ -94,7 +94,7 @@ export class Session implements Subject, Outlet {
     const counted = (data: unknown): void => {
       if (this.#refused) return;
       if (this.#rate.exceeded()) return this.refuse("connection.messages");
-      scope.run({ in: [this.sid, this.#received++], session: this }, listener!, data);
+      scope.run({ lab: this.#notebook, in: [this.sid, this.#received++], session: this }, listener!, data);
     };
     this.#connection.removeListener("data", listener!);
     this.#connection.on("data", Object.assign(counted, { listener }));

@@ -2,7 +2,7 @@
 import type { Namespace, Server, Socket } from "socket.io";
 import type { Limits } from "../../protocol/limits.ts";
 import { Emits } from "./emits.ts";
-import { attempt, rewrapListeners, wrapListeners, type Listener } from "./listeners.ts";
+import { attempt, onlyOnce, rewrapListeners, wrapListeners, type Listener } from "./listeners.ts";
 import { NOBODY, type Notebook, type Subject } from "./notebook.ts";
 import { scope } from "./scope.ts";
 import { Session } from "./session.ts";
@@ -44,9 +44,7 @@ export function instrumentSocketIO(io: Server, notebook: Notebook, limits: Limit
     io.engine,
     (type, listener) =>
       function (this: unknown, ...args: unknown[]) {
-        return attempt(listener, this, args, (error) =>
-          notebook.threw(NOBODY, error, `io.engine.on("${String(type)}")`),
-        );
+        return attempt(listener, this, args, (error) => notebook.threw(error, `io.engine.on("${String(type)}")`));
       },
   );
 
@@ -62,16 +60,17 @@ export function instrumentSocketIO(io: Server, notebook: Notebook, limits: Limit
         const cause = socket && connections.get(socket);
         const call = () =>
           attempt(listener, this, args, (error) =>
-            notebook.threw(subjectOf(socket), error, `${name}.on("${String(type)}")`),
+            notebook.threw(error, `${name}.on("${String(type)}")`, subjectOf(socket)),
           );
         return cause === undefined ? call() : scope.run({ ...scope.getStore(), cause }, call);
       };
     const guardedMiddleware =
       (middleware: Middleware): Middleware =>
       (socket, next) => {
-        attempt(middleware as Listener, undefined, [socket, next], (error) => {
-          notebook.threw(subjectOf(socket), error, `${name}.use`);
-          next(error instanceof Error ? error : new Error(String(error)));
+        const once = onlyOnce(next);
+        attempt(middleware as Listener, undefined, [socket, once], (error) => {
+          notebook.threw(error, `${name}.use`, subjectOf(socket));
+          once(error instanceof Error ? error : new Error(String(error)));
         });
       };
 
@@ -116,15 +115,14 @@ function noteBroadcasts(nsp: Namespace, notebook: Notebook, emits: Emits): void 
   const { broadcast, broadcastWithAck } = adapter;
   adapter.broadcast = function (packet, options) {
     // With connection state recovery, socket.emit() takes this way, too.
-    const [only] = options.rooms;
-    const toOne = options.rooms.size === 1 && options.except.size === 0 && nsp.sockets.has(only!) ? only : undefined;
-    emits.during(NOBODY, nsp.name, toOne ? "emit" : "broadcast", toOne, packet.data, () =>
+    const { caller } = emits;
+    emits.during(caller?.subject ?? NOBODY, nsp.name, caller ? "emit" : "broadcast", caller?.id, packet.data, () =>
       broadcast.call(this, packet, options),
     );
   };
   adapter.broadcastWithAck = function (packet, options, count, ack) {
     const guarded = (...args: unknown[]): unknown =>
-      attempt(ack, undefined, args, (error) => notebook.threw(NOBODY, error, "acknowledgement"));
+      attempt(ack, undefined, args, (error) => notebook.threw(error, "acknowledgement"));
     emits.during(NOBODY, nsp.name, "broadcast", undefined, packet.data, () =>
       broadcastWithAck.call(this, packet, options, count, guarded),
     );

@@ -3,7 +3,7 @@ import type { Socket } from "socket.io";
 import { PacketType } from "socket.io-parser";
 import { describe } from "./describe.ts";
 import type { Emits } from "./emits.ts";
-import { attempt, wrapListeners, type Listener } from "./listeners.ts";
+import { attempt, onlyOnce, wrapListeners, type Listener } from "./listeners.ts";
 import type { Notebook, Subject } from "./notebook.ts";
 import { scope } from "./scope.ts";
 
@@ -29,7 +29,7 @@ export function instrumentSocket(socket: Socket, subject: Subject, notebook: Not
       const sent = typeof args.at(-1) === "function" ? args.slice(0, -1) : args; // without the acknowledgement
       const cause = notebook.act(subject, "event", { id, name, args: describe(sent) });
       return scope.run({ ...scope.getStore(), cause, event: name }, () =>
-        attempt(listener, socket, args, (error) => notebook.threw(subject, error, where)),
+        attempt(listener, socket, args, (error) => notebook.threw(error, where, subject)),
       );
     };
 
@@ -39,7 +39,7 @@ export function instrumentSocket(socket: Socket, subject: Subject, notebook: Not
       const handled = handler(listener, where);
       return (...args) => handled(String(type), ...args);
     }
-    return (...args) => attempt(listener, socket, args, (error) => notebook.threw(subject, error, where));
+    return (...args) => attempt(listener, socket, args, (error) => notebook.threw(error, where, subject));
   });
   wrapAnyListeners(socket, (listener) =>
     handler((...args) => listener.call(socket, scope.getStore()!.event, ...args), "socket.onAny"),
@@ -49,9 +49,10 @@ export function instrumentSocket(socket: Socket, subject: Subject, notebook: Not
   const emit = socket.emit as Listener;
   inside.use = (middleware) =>
     use.call(socket, (event, next) => {
-      attempt(middleware as Listener, socket, [event, next], (error) => {
-        notebook.threw(subject, error, "socket.use");
-        next(error instanceof Error ? error : new Error(String(error)));
+      const once = onlyOnce(next);
+      attempt(middleware as Listener, socket, [event, once], (error) => {
+        notebook.threw(error, "socket.use", subject);
+        once(error instanceof Error ? error : new Error(String(error)));
       });
     });
 
@@ -66,14 +67,19 @@ export function instrumentSocket(socket: Socket, subject: Subject, notebook: Not
     const ack = args.at(-1);
     if (typeof ack === "function")
       args[args.length - 1] = (...answer: unknown[]) =>
-        attempt(ack as Listener, socket, answer, (error) => notebook.threw(subject, error, `socket.emit("${name}")`));
-    return emit.call(socket, name, ...args) as boolean;
+        attempt(ack as Listener, socket, answer, (error) => notebook.threw(error, `socket.emit("${name}")`, subject));
+    emits.caller = { subject, id };
+    try {
+      return emit.call(socket, name, ...args) as boolean;
+    } finally {
+      emits.caller = undefined;
+    }
   };
 
   inside._onclose = (reason, description) => {
     if (!socket.connected) return socket;
     const cause = notebook.act(subject, "disconnect", { id, reason });
-    return scope.run({ cause }, () => _onclose.call(socket, reason, description));
+    return scope.run({ ...scope.getStore(), cause }, () => _onclose.call(socket, reason, description));
   };
 }
 

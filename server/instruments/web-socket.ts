@@ -28,7 +28,7 @@ export function instrumentWebSockets(wss: WebSocketServer, notebook: Notebook, l
       function (this: unknown, ...args: unknown[]) {
         const { subject, cause } = connections.get(args[0] as WebSocket) ?? { subject: NOBODY, cause: undefined };
         return scope.run({ ...scope.getStore(), cause }, () =>
-          attempt(listener, this, args, (error) => notebook.threw(subject, error, `wss.on("${String(type)}")`)),
+          attempt(listener, this, args, (error) => notebook.threw(error, `wss.on("${String(type)}")`, subject)),
         );
       },
   );
@@ -60,14 +60,14 @@ function instrumentWebSocket(
     switch (type) {
       case "message":
         if (!refused && rate.exceeded()) refuse("connection.messages");
-        return refused || scope.run({ in: [id, received++] }, call);
+        return refused || scope.run({ lab: notebook, in: [id, received++] }, call);
       case "ping":
         if (!refused && rate.exceeded()) refuse("connection.messages");
         return refused || call();
       case "close": {
         const [code, reason] = args as [number, Buffer];
         const cause = notebook.act(stretch, "disconnect", { id, reason: `${code} ${reason.toString()}`.trimEnd() });
-        return scope.run({ cause }, call);
+        return scope.run({ lab: notebook, cause }, call);
       }
       case "error":
         noteFrameError(notebook, stretch, args[0] as Error);
@@ -95,7 +95,7 @@ function instrumentWebSocket(
 
   wrapListeners(webSocket, (type, listener) => {
     const where = `ws.on("${String(type)}")`;
-    const caught = (error: unknown): void => notebook.threw(stretch, error, where);
+    const caught = (error: unknown): void => notebook.threw(error, where, stretch);
     if (type !== "message") return (...args) => attempt(listener, webSocket, args, caught);
     return (data: Buffer, isBinary: boolean) => {
       const args = describe([isBinary ? data : data.toString()]);
