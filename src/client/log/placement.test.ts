@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Entry, PageEntry } from "../../../protocol/log.ts";
 import { keyOf } from "./line.ts";
 import { made, madePage } from "./made.fixture.ts";
 import { Placement } from "./placement.ts";
@@ -24,6 +25,64 @@ test.each([
   ["the page's own keep their order", [100], [3, 2], 100, "p3 p2 100"],
 ])("%s", (_, entries, page, now, order) => {
   expect(placed(entries, page, now).join(" ")).toBe(order);
+});
+
+/** A message of A, from the server unless it says otherwise. */
+const passed = (n: number, t: number, more: Partial<Entry> = {}) =>
+  made(n, "websocket frame", { t, client: "A", from: "server", ...more });
+const call = (p: number, t: number, more: Partial<PageEntry> = {}) => madePage(p, { t, kind: "emit", ...more });
+const told = (p: number, t: number, more: Partial<PageEntry> = {}) => madePage(p, { t, kind: "event", ...more });
+
+test.each<[name: string, entries: Entry[], page: PageEntry[], order: string]>([
+  ["a call stands before what it sent, of one moment", [passed(1, 10, { from: "client" })], [call(1, 10)], "p1 1"],
+  [
+    "a call stands before what it sent, with a clock that is fast",
+    [passed(1, 10, { from: "client" })],
+    [call(1, 13)],
+    "p1 1",
+  ],
+  ["what the page was told stands after it was sent, with a clock that is slow", [passed(1, 10)], [told(1, 7)], "1 p1"],
+  [
+    "a request of the page itself has no client's name",
+    [passed(1, 10, { from: "client", client: undefined })],
+    [call(1, 12, { client: "page" })],
+    "p1 1",
+  ],
+  [
+    "a note about an event is no call",
+    [passed(1, 10, { from: "client" })],
+    [call(1, 10, { kind: "note", data: { event: "upgrade" } })],
+    "1 p1",
+  ],
+  [
+    "what another client sends is no effect of a call",
+    [passed(1, 10, { from: "client", client: "B" })],
+    [call(1, 12)],
+    "1 p1",
+  ],
+  [
+    "what the page had seen by then is no effect of its call",
+    [passed(1, 10, { from: "client" })],
+    [call(1, 12, { after: 1 })],
+    "1 p1",
+  ],
+  [
+    "a moment further off is told by the clocks alone",
+    [passed(1, 10, { from: "client" }), passed(2, 30)],
+    [call(1, 16), told(2, 24)],
+    "1 p1 p2 2",
+  ],
+  [
+    "an answer in the page stands between what it heard and what it sent",
+    [passed(1, 10), passed(2, 10, { from: "client" })],
+    [told(1, 10), call(2, 11)],
+    "1 p1 p2 2",
+  ],
+])("%s", (_, entries, page, order) => {
+  const placement = new Placement();
+  for (const entry of entries) placement.entry(entry);
+  for (const entry of page) placement.page(entry);
+  expect(placement.take(1_000).map(keyOf).join(" ")).toBe(order);
 });
 
 test("what was taken is not given again, what waits is", () => {
