@@ -28,7 +28,8 @@ export default defineConfig({
   reporter: "line",
   use: {
     baseURL: process.env.WIRELIGHT_URL,
-    trace: "retain-on-failure",
+    // A trace of every test costs a quarter of the time: `npm run test:e2e -- --trace on` where one is wanted.
+    screenshot: "only-on-failure",
     launchOptions: {
       args: calm,
       ...(executablePath && { executablePath }),

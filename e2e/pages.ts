@@ -37,11 +37,12 @@ export async function weigh(page: Page, path: string): Promise<{ weight: Weight;
     if (type === "Script") weight.scripts += encodedDataLength;
   });
   await openWhole(page, path);
+  await page.waitForLoadState("networkidle");
   await devtools.detach();
   return { weight, hosts: [...hosts] };
 }
 
-/** Opens a page and scrolls through it until nothing of it is left to load. */
+/** Opens a page and scrolls through it until every island is awake. */
 export async function openWhole(page: Page, path: string): Promise<void> {
   await page.goto(path);
   await page.evaluate(async () => {
@@ -54,5 +55,4 @@ export async function openWhole(page: Page, path: string): Promise<void> {
     await document.fonts.ready;
   });
   await page.waitForFunction(() => document.querySelector("astro-island[ssr]") === null);
-  await page.waitForLoadState("networkidle");
 }
