@@ -44,7 +44,7 @@ test.each<[name: string, entries: Entry[], page: PageEntry[], order: string]>([
   ["what the page was told stands after it was sent, with a clock that is slow", [passed(1, 10)], [told(1, 7)], "1 p1"],
   [
     "a request of the page itself has no client's name",
-    [passed(1, 10, { from: "client", client: undefined })],
+    [made(1, "http request", { t: 10 })],
     [call(1, 12, { client: "page" })],
     "p1 1",
   ],
