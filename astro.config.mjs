@@ -6,6 +6,18 @@ import { precompress } from "./scripts/site/precompress.mjs";
 import { searchIndex } from "./scripts/site/search-index.mjs";
 import { shiki } from "./src/shiki.ts";
 
+/**
+ * What every page, and what every page with a lab needs, as one file each. Left alone they become a dozen of a few
+ * hundred bytes, and each costs as much again in headers.
+ */
+const groups = [
+  { name: "site", test: /src\/(site\/display|client\/(progress|value|env))\.ts$/ },
+  {
+    name: "lab",
+    test: /src\/(client\/(lab|lab-memory|clients\/(raw|client))|widgets\/(layer|evidence\/\w+))\.(ts|svelte)$/,
+  },
+];
+
 export default defineConfig({
   trailingSlash: "always",
   // As in HTML, a line break between words is a space: the default takes it away beside an element.
@@ -16,6 +28,7 @@ export default defineConfig({
   // A style sheet in the page would need a hash of its own in every page's policy; files are covered by 'self'.
   build: { inlineStylesheets: "never" },
   devToolbar: { enabled: false },
+  vite: { build: { rolldownOptions: { output: { codeSplitting: { groups } } } } },
   security: {
     csp: {
       directives: [
