@@ -94,10 +94,6 @@ export function countOf(entries: readonly Entry[]): Count {
   return count;
 }
 
-export function addCounts(a: Count, b: Count): Count {
-  return { packets: a.packets + b.packets, up: a.up + b.up, down: a.down + b.down };
-}
-
 function packetOf(entry: Entry, role: Role, parts: Part[]): Packet {
   const { n, t, conn, client = "", from } = entry;
   const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);

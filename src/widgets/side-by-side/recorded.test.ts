@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { recordStep, SIDES, totals } from "./ledger.ts";
+import { SIDES, totals } from "./ledger.ts";
 import { countOf } from "./packets.ts";
+import { recordStep } from "./record.ts";
 import { RECORDED, RECORDED_MESSAGE } from "./recorded.ts";
 import { recordedEntries, recordedSteps } from "./testing.ts";
 

@@ -4,8 +4,10 @@ import type { ClientState } from "../../client/clients/client.ts";
 import type { RawClient } from "../../client/clients/raw.ts";
 import type { SocketIoClient } from "../../client/clients/socket-io.ts";
 import type { LabSession } from "../../client/lab.ts";
-import { clientName, ENDS, recordStep, SIDES, type End, type StepRecord } from "./ledger.ts";
-import { EVENT, isOver, TO_ALL, type Step } from "./steps.ts";
+import { clientName, ENDS, SIDES, type End, type StepRecord } from "./ledger.ts";
+import { isOver } from "./over.ts";
+import { recordStep } from "./record.ts";
+import { EVENT, TO_ALL, type Step } from "./steps.ts";
 
 /** What it needs of the lab and of the page. */
 export interface Bench {
@@ -22,6 +24,8 @@ export class Session {
   readonly #polling: boolean;
   readonly #raw: Record<End, RawClient>;
   readonly #socket: Record<End, SocketIoClient>;
+  /** Ends the step that is being played. */
+  #abort = () => {};
 
   /** @param polling let Socket.IO begin with HTTP long-polling, as it does by default */
   constructor(bench: Bench, polling: boolean) {
@@ -45,6 +49,7 @@ export class Session {
         outcome();
       };
       const fail = (sentence: string) => give(() => reject(new Error(sentence)));
+      this.#abort = () => fail("It was ended before it was over.");
       const ends = [
         this.#bench.lab.log.watch((items) => {
           for (const item of items) if ("n" in item && isOurs(item)) entries.push(item);
@@ -67,8 +72,9 @@ export class Session {
     return recordStep(step.id, entries, message, step.fold);
   }
 
-  /** Ends what is still open. */
+  /** Ends what is still open; a step that is being played fails. */
   close(): void {
+    this.#abort();
     for (const client of this.#clients()) client.close();
   }
 

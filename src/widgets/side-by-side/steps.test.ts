@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { SIDES } from "./ledger.ts";
-import { isOver, STEPS, stepsFor } from "./steps.ts";
-import { recordedSteps } from "./testing.ts";
+import { stepsFor } from "./steps.ts";
 
 const program = readFileSync("examples/03-ws-echo/server.ts", "utf8").replace(/\s+/g, " ");
 
@@ -12,36 +11,6 @@ describe.each(stepsFor("hello", false))("the step $id", ({ id, code }) => {
     if (id === "close") return expect(code[side].server).toMatch(/^(ws|socket)\.on\("(close|disconnect)", …\)$/);
     for (const piece of code[side].server.split("…")) expect(program).toContain(piece.replace(/\)$/, ""));
   });
-
-  test("is over when the log holds the end of it on both sides, and not before", () => {
-    const { entries } = recordedSteps()[STEPS.indexOf(id)]!;
-    for (const side of SIDES) {
-      expect(isOver(id, side, entries, false)).toBe(true);
-      expect(isOver(id, side, [], false)).toBe(false);
-      expect(
-        isOver(
-          id,
-          side,
-          entries.filter(({ client }) => client !== `${side}-A`),
-          false,
-        ),
-      ).toBe(false);
-    }
-  });
-});
-
-test("with polling first, a handshake goes on until the WebSocket is in use", () => {
-  const { entries } = recordedSteps()[0]!;
-  expect(isOver("handshake", "io", entries, true)).toBe(false);
-  const upgraded = ["io-A", "io-B"].map((client) => ({
-    ...entries[0]!,
-    client,
-    from: "client",
-    layer: "engine.io",
-    kind: "upgrade",
-    data: {},
-  }));
-  expect(isOver("handshake", "io", [...entries, ...(upgraded as typeof entries)], true)).toBe(true);
 });
 
 test("a message is written as the learner would have to write it", () => {

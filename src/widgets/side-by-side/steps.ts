@@ -1,6 +1,5 @@
-/** The four steps of the comparison: what each side calls, and when the log shows that a step is over. */
-import type { Entry } from "../../../protocol/log.ts";
-import { clientName, ENDS, type End, type PerSide, type Side } from "./ledger.ts";
+/** The four steps of the comparison: what each side calls, and what there is to see. */
+import type { PerSide } from "./ledger.ts";
 
 export const STEPS = ["handshake", "message", "broadcast", "close"] as const;
 export type StepId = (typeof STEPS)[number];
@@ -80,44 +79,4 @@ export function stepsFor(message: string, polling: boolean): Step[] {
       fold: true,
     },
   ];
-}
-
-/**
- * Whether the log holds all that the step made on this side.
- * @param entries of the step so far, both sides'
- * @param polling the Socket.IO side began with HTTP long-polling
- */
-export function isOver(step: StepId, side: Side, entries: readonly Entry[], polling: boolean): boolean {
-  const of = (end: End) => entries.filter(({ client }) => client === clientName(side, end));
-  switch (step) {
-    case "handshake":
-      return ENDS.every((end) => isOpen(side, of(end), polling));
-    case "message":
-      return isDelivered(side, of("A"));
-    case "broadcast":
-      return ENDS.every((end) => isDelivered(side, of(end)));
-    case "close":
-      return ENDS.every((end) => isParted(of(end)));
-  }
-}
-
-function isOpen(side: Side, entries: readonly Entry[], polling: boolean): boolean {
-  const has = (from: Entry["from"], kind: string) =>
-    entries.some((entry) => entry.from === from && entry.kind === kind);
-  if (side === "ws") return entries.some((entry) => entry.kind === "response" && entry.data.status === 101);
-  // With polling first, the WebSocket is in use once the client has said so.
-  return has("server", "connect") && (!polling || has("client", "upgrade"));
-}
-
-function isDelivered(side: Side, entries: readonly Entry[]): boolean {
-  return entries.some((entry) =>
-    side === "ws"
-      ? entry.kind === "frame" && entry.from === "server" && entry.data.name === "text"
-      : entry.layer === "socket.io" && entry.from === "server" && entry.kind === "event",
-  );
-}
-
-function isParted(entries: readonly Entry[]): boolean {
-  const closes = entries.filter((entry) => entry.kind === "frame" && entry.data.name === "close");
-  return (["client", "server"] as const).every((from) => closes.some((entry) => entry.from === from));
 }

@@ -4,7 +4,8 @@ import type { JsonEntry } from "../../../protocol/json.ts";
 import type { Entry } from "../../../protocol/log.ts";
 import { RECORDED_MESSAGE } from "./recorded.ts";
 import { SIDES } from "./ledger.ts";
-import { isOver, type Step, stepsFor } from "./steps.ts";
+import { isOver } from "./over.ts";
+import { type Step, stepsFor } from "./steps.ts";
 
 export function recordedEntries(): Entry[] {
   return readFileSync(new URL("../../traces/side-by-side.ndjson", import.meta.url), "utf8")
