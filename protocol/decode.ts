@@ -4,7 +4,7 @@
  *
  * From the same records every decoder gets the same entries with the same n, wherever it took over from a checkpoint.
  */
-import type { Entry, Kind } from "./log.ts";
+import type { Entry } from "./log.ts";
 import type { Checkpoint, LogRecord, Note, Place } from "./records.ts";
 import { Channels, type SavedChannel } from "./wire/channel.ts";
 import { EMPTY } from "./wire/bytes.ts";
@@ -82,15 +82,7 @@ class LabDecoder implements Decoder {
   #read(record: LogRecord): void {
     this.#writer.t = record.t;
     if (record.type === "note") this.#note(record.conn, record.note);
-    else {
-      const connection = this.#connections.get(record.conn) ?? this.#connect(record.conn, {});
-      const n = this.#writer.take();
-      if (this.#writer.making) {
-        const { from, bytes } = record;
-        this.#writer.put(n, connection.origin, from, "tcp", "chunk", { length: bytes.length }, bytes);
-      }
-      connection.read(record.from, record.bytes, n);
-    }
+    else (this.#connections.get(record.conn) ?? this.#connect(record.conn, {})).chunk(record.from, record.bytes);
   }
 
   #connect(conn: number, { client }: Pick<Note, "client">): ConnectionLayers {
@@ -113,12 +105,9 @@ class LabDecoder implements Decoder {
     if (this.#writer.making) {
       const client = note.client ?? connection?.origin.client;
       const origin: Origin = { conn: conn === 0 ? "" : `c${conn}`, ...(client === undefined ? {} : { client }) };
-      const data = boundedDepth(note.data) as never;
-      // What notes say is the server's business: it makes them by the same table of kinds.
-      this.#writer.put(n, origin, note.from, note.layer, note.kind as Kind<typeof note.layer>, data, EMPTY, {
-        parent,
-        cause,
-      });
+      // What a note says is the server's business: it makes them by the same table of kinds.
+      const data = boundedDepth(note.data);
+      this.#writer.put(n, origin, note.from, note.layer, note.kind, data, EMPTY, { parent, cause });
     }
     if (isTcp && note.kind === "close") {
       connection?.close(n);

@@ -2,6 +2,19 @@
 
 export type Side = "client" | "server";
 
+/** A packet or message: `bytes[start…end)`, or its beginning where `length` is more. */
+export interface Slice {
+  bytes: Uint8Array;
+  start: number;
+  end: number;
+  length: number;
+}
+
+/** Its bytes as a view of their own. */
+export function viewOf({ bytes, start, end }: Slice): Uint8Array {
+  return bytes.subarray(start, end);
+}
+
 export const EMPTY = new Uint8Array(0);
 
 /** One character for each byte: how HTTP heads are read. (`TextDecoder("latin1")` would read windows-1252.) */

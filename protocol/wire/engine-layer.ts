@@ -1,83 +1,84 @@
 /** Engine.IO packets of a session, from either transport, as entries; the Socket.IO packets in them go one layer up. */
-import type { Side } from "./bytes.ts";
+import { viewOf, type Side, type Slice } from "./bytes.ts";
 import type { Channel, Channels } from "./channel.ts";
 import { decodeBinary, decodeOpen, mayCome, packetRanges, packetType, type PacketType } from "./engine-io.ts";
-import type { RuleCode } from "./rules.ts";
 import { SocketLayer } from "./socket-layer.ts";
 import { decodeUtf8Leniently } from "./utf8.ts";
-import type { EntryWriter, Origin } from "./writer.ts";
+import { LayerWriter, type EntryWriter, type Origin } from "./writer.ts";
 
-type Transport = "polling" | "websocket";
+/** How a packet came: `parent` is the entry of the body or frame. */
+interface Via {
+  transport: "polling" | "websocket";
+  parent: number;
+}
+
+const LETTER_B = 0x62;
 
 /** `2probe`, `3probe`. */
 const PROBE = [0x70, 0x72, 0x6f, 0x62, 0x65];
 
 export class EngineLayer {
-  readonly #writer: EntryWriter;
+  readonly #out: LayerWriter<"engine.io">;
   readonly #channels: Channels;
   readonly #origin: Origin;
   readonly #packets: SocketLayer;
 
   constructor(writer: EntryWriter, channels: Channels, origin: Origin) {
-    this.#writer = writer;
+    this.#out = new LayerWriter(writer, origin, "engine.io");
     this.#channels = channels;
     this.#origin = origin;
     this.#packets = new SocketLayer(writer, origin);
   }
 
-  /**
-   * The packets of one HTTP body, up to the first that is none (where the session's parser stops, too).
-   * @param parent the body's entry
-   * @returns the channel, which an open packet may have named
-   */
-  payload(channel: Channel, from: Side, body: Uint8Array, parent: number): Channel {
+  /** The packets of one HTTP body, whose entry is `parent`, up to the first that is none: the session's parser stops there, too. */
+  payload(channel: Channel, from: Side, body: Uint8Array, parent: number): void {
+    const via: Via = { transport: "polling", parent };
     let current: Channel | null = channel;
     for (const [start, end] of packetRanges(body)) {
-      if (start < end && body[start] === 0x62) {
-        if (!this.#base64(channel, from, body, start, end, parent)) break;
+      const packet = { bytes: body, start, end, length: end - start };
+      if (start < end && body[start] === LETTER_B) {
+        if (!this.#base64(current, from, packet, via)) return;
       } else {
-        current = this.text(channel, from, body, start, end, end - start, "polling", parent);
-        if (!current) break;
-        channel = current;
+        current = this.text(current, from, packet, via);
+        if (!current) return;
       }
     }
-    return channel;
   }
 
-  /**
-   * One packet that is text.
-   * @param length of the whole packet, where only its beginning is there
-   * @returns the channel, or null where this is no packet
-   */
-  text(
-    channel: Channel,
-    from: Side,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    length: number,
-    transport: Transport,
-    parent: number,
-  ): Channel | null {
-    const type = start < end && bytes[start] !== 0x62 ? packetType(bytes[start]) : undefined;
+  /** A body that is too long to be taken apart. */
+  tooLong(from: Side, beginning: Uint8Array, parent: number, length: number): void {
+    this.#out.violation(from, "engine.io.too-long", beginning, { parent }, length);
+  }
+
+  /** One packet that is text. @returns its channel, which an open packet names, or null where this is no packet */
+  text(channel: Channel, from: Side, packet: Slice, via: Via): Channel | null {
+    const { bytes, start, end, length } = packet;
+    const type = start < end && bytes[start] !== LETTER_B ? packetType(bytes[start]) : undefined;
     if (type === "message") {
-      this.#message(channel, from, bytes, start, end, length, transport, parent);
+      this.#message(channel, from, packet, via);
       return channel;
     }
     if (type === undefined) {
-      this.#violation(from, "engine.io.packet-type", bytes.subarray(start, end), parent, length);
+      this.#out.violation(from, "engine.io.packet-type", viewOf(packet), { parent: via.parent }, length);
       return null;
     }
-    if (type === "open" && from === "server") return this.#open(channel, bytes.subarray(start, end), transport, parent);
-    this.#control(from, type, bytes, start, end, parent);
+    if (type === "open" && from === "server") return this.#open(channel, viewOf(packet), via);
+    this.#control(from, type, packet, via);
     if (type === "upgrade" && from === "client") channel.carrier = this.#origin.conn;
     if (type === "close") this.#end(channel);
     return channel;
   }
 
-  /** One message that is binary: over a WebSocket it has no type of its own. */
-  binary(channel: Channel, from: Side, bytes: Uint8Array, length: number, parent: number): void {
-    this.#binary(channel, from, bytes, bytes, length, "websocket", parent);
+  /** One message that is binary; over HTTP `shown` is the base64 that it came as. */
+  binary(channel: Channel, from: Side, message: Slice, { transport, parent }: Via, shown = viewOf(message)): void {
+    const n = this.#out.take();
+    const cause = channel.arrive(from, n);
+    if (this.#out.making) {
+      const data = { length: message.length, binary: true, transport };
+      this.#out.put(n, from, "message", data, shown, { parent, cause });
+    }
+    const top = this.#packets.binary(channel, from, message, { parent: n, cause });
+    if (from === "client" && top !== undefined) channel.raise(top);
   }
 
   /** This WebSocket has ended, and with it the session, unless that is carried by another connection. */
@@ -91,66 +92,39 @@ export class EngineLayer {
     channel.end();
   }
 
-  #message(
-    channel: Channel,
-    from: Side,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    length: number,
-    transport: Transport,
-    parent: number,
-  ): void {
-    const n = this.#writer.take();
+  #message(channel: Channel, from: Side, packet: Slice, { transport, parent }: Via): void {
+    const n = this.#out.take();
     const cause = channel.arrive(from, n);
-    const links = { parent, cause };
-    if (this.#writer.making) {
+    const { bytes, start, end, length } = packet;
+    if (this.#out.making) {
       const data = { length: length - 1, binary: false, transport };
-      this.#writer.put(n, this.#origin, from, "engine.io", "message", data, bytes.subarray(start, end), links);
+      this.#out.put(n, from, "message", data, viewOf(packet), { parent, cause });
     }
-    const inner = { parent: n, cause };
-    const top =
-      length > end - start
-        ? this.#packets.tooLong(from, bytes.subarray(start + 1, end), length - 1, inner)
-        : this.#packets.text(channel, from, bytes, start + 1, end, inner);
-    if (from === "client" && top !== undefined) channel.raise(top);
-  }
-
-  #binary(
-    channel: Channel,
-    from: Side,
-    payload: Uint8Array,
-    shown: Uint8Array,
-    length: number,
-    transport: Transport,
-    parent: number,
-  ): void {
-    const n = this.#writer.take();
-    const cause = channel.arrive(from, n);
-    if (this.#writer.making) {
-      const data = { length, binary: true, transport };
-      this.#writer.put(n, this.#origin, from, "engine.io", "message", data, shown, { parent, cause });
-    }
-    const top = this.#packets.binary(channel, from, payload, length === payload.length, { parent: n, cause });
+    const inner = { bytes, start: start + 1, end, length: length - 1 };
+    const top = this.#packets.text(channel, from, inner, { parent: n, cause });
     if (from === "client" && top !== undefined) channel.raise(top);
   }
 
   /** Binary data in an HTTP body. @returns false where it is not base64 */
-  #base64(channel: Channel, from: Side, body: Uint8Array, start: number, end: number, parent: number): boolean {
-    const payload = decodeBinary(body, start + 1, end);
-    if (payload) this.#binary(channel, from, payload, body.subarray(start, end), payload.length, "polling", parent);
-    else this.#violation(from, "engine.io.base64", body.subarray(start, end), parent);
-    return payload !== undefined;
+  #base64(channel: Channel, from: Side, packet: Slice, via: Via): boolean {
+    const bytes = decodeBinary(packet.bytes, packet.start + 1, packet.end);
+    if (!bytes) {
+      this.#out.violation(from, "engine.io.base64", viewOf(packet), { parent: via.parent });
+      return false;
+    }
+    const { length } = bytes;
+    this.binary(channel, from, { bytes, start: 0, end: length, length }, via, viewOf(packet));
+    return true;
   }
 
-  #open(channel: Channel, bytes: Uint8Array, transport: Transport, parent: number): Channel {
+  #open(channel: Channel, bytes: Uint8Array, { transport, parent }: Via): Channel {
     const open = decodeOpen(decodeUtf8Leniently(bytes.subarray(1)));
     if (!open) {
-      this.#violation("server", "engine.io.open", bytes, parent);
+      this.#out.violation("server", "engine.io.open", bytes, { parent });
       return channel;
     }
-    const n = this.#writer.take();
-    if (this.#writer.making) this.#writer.put(n, this.#origin, "server", "engine.io", "open", open, bytes, { parent });
+    const n = this.#out.take();
+    if (this.#out.making) this.#out.put(n, "server", "open", open, bytes, { parent });
     // What came before the session had its name was counted under that of the connection.
     const session = channel.key === this.#origin.conn ? channel : this.#channels.get(open.sid);
     if (session === channel) this.#channels.rename(channel, open.sid);
@@ -158,30 +132,16 @@ export class EngineLayer {
     return session;
   }
 
-  #control(
-    from: Side,
-    type: Exclude<PacketType, "message">,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-    parent: number,
-  ): void {
+  #control(from: Side, type: Exclude<PacketType, "message">, packet: Slice, { parent }: Via): void {
+    const { bytes, start, end } = packet;
     const probe = end - start === 6 && PROBE.every((byte, i) => bytes[start + 1 + i] === byte);
     if (!mayCome(from, type, probe)) {
-      this.#violation(from, "engine.io.direction", bytes.subarray(start, end), parent);
+      this.#out.violation(from, "engine.io.direction", viewOf(packet), { parent });
       return;
     }
-    const n = this.#writer.take();
-    if (!this.#writer.making) return;
-    const packet = bytes.subarray(start, end);
-    if (type === "ping" || type === "pong")
-      this.#writer.put(n, this.#origin, from, "engine.io", type, { probe }, packet, { parent });
-    else this.#writer.put(n, this.#origin, from, "engine.io", type, {}, packet, { parent });
-  }
-
-  #violation(from: Side, code: RuleCode, bytes: Uint8Array, parent: number, length = bytes.length): void {
-    const n = this.#writer.take();
-    if (this.#writer.making)
-      this.#writer.putViolation(n, this.#origin, from, "engine.io", code, bytes, { parent }, length);
+    const n = this.#out.take();
+    if (!this.#out.making) return;
+    if (type === "ping" || type === "pong") this.#out.put(n, from, type, { probe }, viewOf(packet), { parent });
+    else this.#out.put(n, from, type, {}, viewOf(packet), { parent });
   }
 }

@@ -8,7 +8,7 @@ import { headerTokens, headerValues, type RequestHead, type ResponseHead } from 
 import { HttpReader, type Exchange, type HttpHandler, type SavedHttp } from "./http.ts";
 import type { RuleCode } from "./rules.ts";
 import { MESSAGE_LIMIT } from "./websocket.ts";
-import type { EntryWriter, Origin } from "./writer.ts";
+import { LayerWriter, type EntryWriter, type Origin } from "./writer.ts";
 
 /** The body of one message whose packets are read when it is complete. */
 interface Payload {
@@ -37,7 +37,7 @@ export interface SavedHttpLayer {
 const CLIENT_LIMIT = 64;
 
 export class HttpLayer implements HttpHandler {
-  readonly #writer: EntryWriter;
+  readonly #out: LayerWriter<"http">;
   readonly #channels: Channels;
   readonly #origin: Origin;
   readonly #reader: HttpReader;
@@ -50,7 +50,7 @@ export class HttpLayer implements HttpHandler {
   #switched: { target: string; extensions: string[] } | null = null;
 
   constructor(writer: EntryWriter, channels: Channels, origin: Origin, saved?: SavedHttpLayer) {
-    this.#writer = writer;
+    this.#out = new LayerWriter(writer, origin, "http");
     this.#channels = channels;
     this.#origin = origin;
     this.#engine = new EngineLayer(writer, channels, origin);
@@ -95,20 +95,20 @@ export class HttpLayer implements HttpHandler {
   request(head: RequestHead, exchange: Exchange): void {
     const { method, target, version, headers, bytes } = head;
     nameClient(this.#origin, target);
-    const n = this.#writer.take();
-    if (this.#writer.making) {
+    const n = this.#out.take();
+    if (this.#out.making) {
       const data = { method, target, version, headers, length: bytes.length };
-      this.#writer.put(n, this.#origin, "client", "http", "request", data, bytes, { parent: this.#parent });
+      this.#out.put(n, "client", "request", data, bytes, { parent: this.#parent });
     }
     this.#payload.client = method === "POST" ? payloadOf(this.#origin, exchange) : null;
   }
 
   response(head: ResponseHead, exchange: Exchange | undefined): void {
     const { status, reason, version, headers, bytes } = head;
-    const n = this.#writer.take();
-    if (this.#writer.making) {
+    const n = this.#out.take();
+    if (this.#out.making) {
       const data = { status, reason, version, headers, length: bytes.length };
-      this.#writer.put(n, this.#origin, "server", "http", "response", data, bytes, { parent: this.#parent });
+      this.#out.put(n, "server", "response", data, bytes, { parent: this.#parent });
     }
     if (status < 200 && status !== 101) return;
     if (exchange && status !== 200 && exchange.id === this.#posted?.exchange)
@@ -124,10 +124,10 @@ export class HttpLayer implements HttpHandler {
 
   body(from: Side, piece: BodyPiece, exchange: Exchange | undefined): void {
     const { bytes, start, length, offset, final, framing } = piece;
-    const n = this.#writer.take();
-    if (this.#writer.making) {
+    const n = this.#out.take();
+    if (this.#out.making) {
       const data = { length, offset, final, framing };
-      this.#writer.put(n, this.#origin, from, "http", "body", data, bytes, { parent: this.#parent });
+      this.#out.put(n, from, "body", data, bytes, { parent: this.#parent });
     }
     const payload = this.#payload[from];
     if (!payload) return;
@@ -138,9 +138,7 @@ export class HttpLayer implements HttpHandler {
   }
 
   violation(from: Side, code: RuleCode, bytes: Uint8Array): void {
-    const n = this.#writer.take();
-    if (this.#writer.making)
-      this.#writer.putViolation(n, this.#origin, from, "http", code, bytes, { parent: this.#parent });
+    this.#out.violation(from, code, bytes, { parent: this.#parent });
   }
 
   /** The whole body has come, with the entry `parent`. */
@@ -148,18 +146,7 @@ export class HttpLayer implements HttpHandler {
     this.#payload[from] = null;
     const bytes = payload.held.take();
     if (payload.length > bytes.length) {
-      const n = this.#writer.take();
-      if (this.#writer.making)
-        this.#writer.putViolation(
-          n,
-          this.#origin,
-          from,
-          "engine.io",
-          "engine.io.too-long",
-          bytes,
-          { parent },
-          payload.length,
-        );
+      this.#engine.tooLong(from, bytes, parent, payload.length);
       return;
     }
     const channel = this.#channels.get(payload.channel);

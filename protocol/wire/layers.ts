@@ -1,9 +1,9 @@
-/** The layers of one connection above TCP, one on the other: HTTP, and after 101 WebSocket with what it carries. */
+/** The layers of one connection, one on the other: TCP chunks, HTTP, and after 101 WebSocket with what it carries. */
 import { fromBase64, toBase64, type Side } from "./bytes.ts";
 import type { Channels } from "./channel.ts";
 import { HttpLayer, type SavedHttpLayer } from "./http-layer.ts";
 import { WebSocketLayer, type SavedWebSocket } from "./websocket-layer.ts";
-import type { EntryWriter, Origin } from "./writer.ts";
+import { LayerWriter, type EntryWriter, type Origin } from "./writer.ts";
 
 /** Bytes that a client may send before its upgrade is answered. */
 const EARLY_LIMIT = 65_536;
@@ -26,6 +26,7 @@ export class ConnectionLayers {
   readonly #writer: EntryWriter;
   readonly #channels: Channels;
   readonly #origin: Origin;
+  readonly #chunks: LayerWriter<"tcp">;
   /** Null from the switch on. */
   #http: HttpLayer | null;
   #webSocket: WebSocketLayer | null;
@@ -36,6 +37,7 @@ export class ConnectionLayers {
     this.#writer = writer;
     this.#channels = channels;
     this.#origin = origin;
+    this.#chunks = new LayerWriter(writer, origin, "tcp");
     this.#http = saved && !saved.http ? null : new HttpLayer(writer, channels, origin, saved?.http ?? undefined);
     this.#webSocket = saved?.webSocket ? new WebSocketLayer(writer, channels, origin, saved.webSocket) : null;
     this.#early = (saved?.early ?? []).map(({ bytes, parent }) => ({ bytes: fromBase64(bytes), parent }));
@@ -60,8 +62,14 @@ export class ConnectionLayers {
     return this.#origin;
   }
 
-  /** Reads bytes of the chunk `parent`, whose entry is there already. */
-  read(from: Side, bytes: Uint8Array, parent: number): void {
+  /** One read or write of the server's program. */
+  chunk(from: Side, bytes: Uint8Array): void {
+    const n = this.#chunks.take();
+    if (this.#chunks.making) this.#chunks.put(n, from, "chunk", { length: bytes.length }, bytes, {});
+    this.#read(from, bytes, n);
+  }
+
+  #read(from: Side, bytes: Uint8Array, parent: number): void {
     if (this.#webSocket) this.#webSocket.read(from, bytes, parent);
     else if (this.#http) this.#readHttp(this.#http, from, bytes, parent);
   }
@@ -99,9 +107,8 @@ export class ConnectionLayers {
       return;
     }
     // Too much: this connection is not read any further.
-    const n = this.#writer.take();
-    if (this.#writer.making)
-      this.#writer.putViolation(n, this.#origin, "client", "websocket", "websocket.early", bytes, { parent });
+    const out = new LayerWriter(this.#writer, this.#origin, "websocket");
+    out.violation("client", "websocket.early", bytes, { parent });
     this.#http = null;
     this.#early = [];
   }
@@ -110,6 +117,6 @@ export class ConnectionLayers {
     const early = this.#early;
     this.#early = [];
     this.#earlyLength = 0;
-    for (const { bytes, parent } of early) this.read("client", bytes, parent);
+    for (const { bytes, parent } of early) this.#read("client", bytes, parent);
   }
 }

@@ -5,10 +5,9 @@ import type { Channel, Channels } from "./channel.ts";
 import { EngineLayer } from "./engine-layer.ts";
 import { sessionQuery } from "./engine-io.ts";
 import { OPCODE, opcodeName } from "./frame.ts";
-import type { RuleCode } from "./rules.ts";
 import { decodeUtf8, decodeUtf8Leniently } from "./utf8.ts";
-import { FrameReader, type Frame, type Message, type SavedFrames } from "./websocket.ts";
-import type { EntryWriter, Origin } from "./writer.ts";
+import { FrameReader, type Frame, type FrameHandler, type Message, type SavedFrames } from "./websocket.ts";
+import { LayerWriter, type EntryWriter, type Origin } from "./writer.ts";
 
 /** Characters of a frame's text that stand in `data`. */
 const TEXT_LIMIT = 4_096;
@@ -22,10 +21,9 @@ export interface SavedWebSocket {
 }
 
 export class WebSocketLayer {
-  readonly #writer: EntryWriter;
-  readonly #origin: Origin;
+  readonly #out: LayerWriter<"websocket">;
   readonly #readers: Record<Side, FrameReader>;
-  readonly #handlers: Record<Side, { frame(frame: Frame): void; broken(code: RuleCode, bytes: Uint8Array): void }>;
+  readonly #handlers: Record<Side, FrameHandler>;
   readonly #engine: EngineLayer | null;
   readonly #deflate: boolean;
   #channel: Channel;
@@ -38,8 +36,7 @@ export class WebSocketLayer {
     origin: Origin,
     saved: Omit<SavedWebSocket, Side> & Partial<SavedWebSocket>,
   ) {
-    this.#writer = writer;
-    this.#origin = origin;
+    this.#out = new LayerWriter(writer, origin, "websocket");
     this.#deflate = saved.deflate;
     this.#channel = channels.get(saved.channel);
     this.#engine = saved.carriesEngine ? new EngineLayer(writer, channels, origin) : null;
@@ -79,7 +76,7 @@ export class WebSocketLayer {
   /** Reads bytes of the chunk `parent`. */
   read(from: Side, bytes: Uint8Array, parent: number): void {
     this.#parent = parent;
-    this.#readers[from].read(bytes, this.#handlers[from], this.#writer.making);
+    this.#readers[from].read(bytes, this.#handlers[from], this.#out.making);
   }
 
   /** The connection has ended, with the entry `parent`. */
@@ -91,42 +88,32 @@ export class WebSocketLayer {
     else this.#channel.end();
   }
 
-  #handler(from: Side): { frame(frame: Frame): void; broken(code: RuleCode, bytes: Uint8Array): void } {
+  #handler(from: Side): FrameHandler {
     return {
       frame: (frame) => this.#frame(from, frame),
-      broken: (code, bytes) => {
-        const n = this.#writer.take();
-        if (!this.#writer.making) return;
-        this.#writer.putViolation(n, this.#origin, from, "websocket", code, bytes, { parent: this.#parent });
-      },
+      broken: (code, bytes) => void this.#out.violation(from, code, bytes, { parent: this.#parent }),
     };
   }
 
   #frame(from: Side, frame: Frame): void {
     const { message } = frame;
-    const n = this.#writer.take();
+    const n = this.#out.take();
     const cause = message && !this.#engine ? this.#channel.arrive(from, n) : undefined;
-    if (this.#writer.making) this.#put(n, from, frame, cause);
+    if (this.#out.making) this.#put(n, from, frame, cause);
     if (message && this.#engine && !message.compressed) this.#message(from, message, n);
   }
 
   #message(from: Side, message: Message, parent: number): void {
-    const { bytes, start, end, length, binary } = message;
-    if (binary) this.#engine!.binary(this.#channel, from, bytes.subarray(start, end), length, parent);
-    else
-      this.#channel =
-        this.#engine!.text(this.#channel, from, bytes, start, end, length, "websocket", parent) ?? this.#channel;
+    const via = { transport: "websocket", parent } as const;
+    if (message.binary) this.#engine!.binary(this.#channel, from, message, via);
+    else this.#channel = this.#engine!.text(this.#channel, from, message, via) ?? this.#channel;
   }
 
   #put(n: number, from: Side, frame: Frame, cause: number | undefined): void {
     const bytes = frame.bytes.subarray(frame.start, frame.end);
     const links = { parent: this.#parent, cause };
-    if (frame.violation === null)
-      this.#writer.put(n, this.#origin, from, "websocket", "frame", dataOf(frame), bytes, links);
-    else {
-      const length = frame.header + frame.length;
-      this.#writer.putViolation(n, this.#origin, from, "websocket", frame.violation, bytes, links, length);
-    }
+    if (frame.violation === null) this.#out.put(n, from, "frame", dataOf(frame), bytes, links);
+    else this.#out.putViolation(n, from, frame.violation, bytes, links, frame.header + frame.length);
   }
 }
 

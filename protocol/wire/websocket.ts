@@ -1,5 +1,5 @@
 /** Reads one direction of a WebSocket: frames, and the messages that they make (RFC 6455 §5, §6, §7). */
-import { Held, type Side } from "./bytes.ts";
+import { Held, type Side, type Slice } from "./bytes.ts";
 import { extendedLength, headerLength, isCloseCode, mask, OPCODE, payloadLength } from "./frame.ts";
 import type { RuleCode } from "./rules.ts";
 import { checkUtf8, UTF8_BAD, UTF8_START } from "./utf8.ts";
@@ -10,15 +10,10 @@ export const MESSAGE_LIMIT = 1_048_576;
 export const KEPT_OF_LONG = 65_536;
 
 /** A data message, complete with the frame that it comes with. */
-export interface Message {
+export interface Message extends Slice {
   binary: boolean;
   /** permessage-deflate: still compressed. */
   compressed: boolean;
-  /** `bytes[start…end)` is the message, or its beginning where `length` is more. */
-  bytes: Uint8Array;
-  start: number;
-  end: number;
-  length: number;
 }
 
 /** A frame; its bytes are valid only during the call unless the reader was told to make them anew. */

@@ -1,7 +1,6 @@
 /** Numbers entries, and makes them when somebody wants them. */
 import type { Data, Entry, From, Kind, Layer } from "../log.ts";
-import type { RuleCode } from "./rules.ts";
-import { RULES } from "./rules.ts";
+import { RULES, type RuleCode } from "./rules.ts";
 
 /** What all entries of one connection have in common. */
 export interface Origin {
@@ -15,9 +14,7 @@ export interface Links {
   answers?: number | undefined;
 }
 
-/** Layers that have violations. */
-type WireLayer = Exclude<Layer, "app">;
-
+/** One decoder's entries, of all connections and layers. */
 export class EntryWriter {
   /** The next entry's n. */
   n: number;
@@ -40,14 +37,14 @@ export class EntryWriter {
     return this.n++;
   }
 
-  /** Makes the entry that has been counted as `n`. */
-  put<L extends Layer, K extends Kind<L>>(
+  /** Makes the entry that has been counted as `n`; `data` is that of its kind (`LayerWriter` sees to it). */
+  put(
     n: number,
     origin: Origin,
     from: From,
-    layer: L,
-    kind: K,
-    data: Data[L][K],
+    layer: Layer,
+    kind: string,
+    data: unknown,
     bytes: Uint8Array,
     links: Links = {},
   ): void {
@@ -63,18 +60,44 @@ export class EntryWriter {
     entry["bytes"] = bytes;
     this.entries!.push(entry as unknown as Entry);
   }
+}
 
-  /** Makes a violation, counted as `n`; `length` where more broke the rule than `bytes` shows. */
-  putViolation(
-    n: number,
-    origin: Origin,
-    from: From,
-    layer: WireLayer,
-    code: RuleCode,
-    bytes: Uint8Array,
-    links: Links = {},
-    length = bytes.length,
-  ): void {
-    this.put(n, origin, from, layer, "violation", { code, ...RULES[code], length }, bytes, links);
+/** The entries of one layer of one connection. */
+export class LayerWriter<L extends Exclude<Layer, "app">> {
+  readonly #writer: EntryWriter;
+  readonly #origin: Origin;
+  readonly #layer: L;
+
+  constructor(writer: EntryWriter, origin: Origin, layer: L) {
+    this.#writer = writer;
+    this.#origin = origin;
+    this.#layer = layer;
+  }
+
+  get making(): boolean {
+    return this.#writer.making;
+  }
+
+  /** Counts one entry. @returns its n */
+  take(): number {
+    return this.#writer.take();
+  }
+
+  /** Makes the entry that has been counted as `n`. */
+  put<K extends Kind<L>>(n: number, from: From, kind: K, data: Data[L][K], bytes: Uint8Array, links: Links): void {
+    this.#writer.put(n, this.#origin, from, this.#layer, kind, data, bytes, links);
+  }
+
+  /** Makes the entry that has been counted as `n` a violation; `length` where more broke the rule than `bytes` shows. */
+  putViolation(n: number, from: From, code: RuleCode, bytes: Uint8Array, links: Links, length = bytes.length): void {
+    const data = { code, ...RULES[code], length };
+    this.#writer.put(n, this.#origin, from, this.#layer, "violation", data, bytes, links);
+  }
+
+  /** Counts a violation, and makes it if entries are made. @returns its n */
+  violation(from: From, code: RuleCode, bytes: Uint8Array, links: Links, length = bytes.length): number {
+    const n = this.take();
+    if (this.making) this.putViolation(n, from, code, bytes, links, length);
+    return n;
   }
 }
