@@ -43,7 +43,7 @@ export async function createApp(options: AppOptions = {}): Promise<App> {
   const { host = "127.0.0.1", port = 0, journal = createJournal("error") } = options;
   const limits: Limits = { ...LIMITS, ...options.limits };
   const programs = await Programs.find([EXAMPLES, ...(options.programs === undefined ? [] : [options.programs])]);
-  const labs = new Labs(programs, limits, journal);
+  const labs = new Labs(programs, limits, journal, options.sweepInterval);
   const cables = new Set<Cable>();
   const api = new Api({ labs, programs, limits, journal, version, connections: () => cables.size });
   const router = new Router({ labs, api, doors: new Doors(options.origins), limits });

@@ -186,8 +186,8 @@ export class HostedLab implements StretchHolder {
 
   /** Ends it for good. */
   async close(): Promise<void> {
-    this.recorder.end();
     await this.#stop();
+    this.recorder.end(); // its viewers have seen how it ended
   }
 
   async #stop(): Promise<void> {

@@ -5,8 +5,6 @@ import { HostedLab } from "./hosted-lab.ts";
 import type { Journal } from "./journal.ts";
 import type { Programs } from "./programs.ts";
 
-const SWEEP_INTERVAL = 60_000;
-
 export class Labs {
   readonly #labs = new Map<string, HostedLab>();
   readonly #perAddress = new Map<string, number>();
@@ -15,11 +13,12 @@ export class Labs {
   readonly #journal: Journal;
   readonly #sweeper: NodeJS.Timeout;
 
-  constructor(programs: Programs, limits: Limits, journal: Journal) {
+  /** @param sweepInterval milliseconds between two looks for labs that nobody uses any more */
+  constructor(programs: Programs, limits: Limits, journal: Journal, sweepInterval = 60_000) {
     this.#programs = programs;
     this.#limits = limits;
     this.#journal = journal;
-    this.#sweeper = setInterval(() => this.sweep(), SWEEP_INTERVAL).unref();
+    this.#sweeper = setInterval(() => this.sweep(), sweepInterval).unref();
   }
 
   get size(): number {

@@ -24,8 +24,8 @@ export class LogLines implements Watcher {
   readonly #options: LineOptions;
   #decoder = createDecoder();
   #next = 0;
-  /** The first record that is not for this viewer, where it does not follow. */
-  readonly #stop: number;
+  /** The first record that is not for this viewer: it does not follow, or the lab is gone. */
+  #stop: number;
   #waiting = false;
 
   constructor(response: ServerResponse, lab: HostedLab, options: LineOptions) {
@@ -51,7 +51,8 @@ export class LogLines implements Watcher {
   }
 
   end(): void {
-    this.#response.end();
+    this.#stop = this.#lab.recorder.next;
+    this.wake();
   }
 
   #resume(): void {

@@ -16,6 +16,8 @@ export interface AppOptions {
   programs?: string;
   /** The folder of the built site; null or absent: no site, only the labs and their API. */
   site?: string | null;
+  /** Milliseconds between two looks for labs that nobody uses any more (limit `lab.idle`). Default a minute. */
+  sweepInterval?: number;
   /** Where events of the server itself go. Default: errors to stderr, one JSON object a line. */
   journal?: Journal;
 }

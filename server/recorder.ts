@@ -101,6 +101,7 @@ export class Recorder {
   /** The lab is gone: nothing follows. */
   end(): void {
     clearTimeout(this.#pulse);
+    this.#wakeAll();
     for (const watcher of this.#watchers) watcher.end();
     this.#watchers.clear();
   }
