@@ -67,7 +67,7 @@ it("leaves out a chunk that completed nothing", () => {
   expect(traceRows(trace)).toEqual([]);
 });
 
-it("shows the text of a frame, which on paper cannot be opened", () => {
+it("shows what a frame says, as the log does", () => {
   const frame = {
     layer: "websocket",
     kind: "frame",
@@ -75,7 +75,7 @@ it("shows the text of a frame, which on paper cannot be opened", () => {
     data: { text: "hello" },
   };
   expect(traceRows(ndjson({ n: 1, conn: "c1", client: "A", from: "server", ...frame }))).toEqual([
-    { n: 1, way: "A ← server", layer: "websocket", what: "text, final, unmasked, 5 bytes: “hello”" },
+    { n: 1, way: "A ← server", layer: "websocket", what: '"hello", text, final, unmasked, 5 bytes' },
   ]);
 });
 

@@ -31,8 +31,8 @@ function wayOf({ layer, from, client, conn }: JsonEntry): string {
   return `${client ?? conn} ${from === "client" ? "→" : "←"} server`;
 }
 
-/** The summary; and the text of a frame that carries nothing else, because here it cannot be opened. */
+/** The summary; before it what a frame says that carries nothing else, as in the log. */
 function whatOf({ summary, layer, data }: JsonEntry): string {
   const { text } = data as { text?: string };
-  return layer === "websocket" && text !== undefined ? `${summary}: “${text}”` : summary;
+  return layer === "websocket" && text !== undefined ? `${JSON.stringify(text)}, ${summary}` : summary;
 }
