@@ -1,7 +1,9 @@
 /** What tests of readers share: bytes cut anywhere, and the frames of a stream. For tests only. */
 import fc from "fast-check";
-import type { Side } from "./bytes.ts";
+import { latin1, type Side } from "./bytes.ts";
 import type { RuleCode } from "./rules.ts";
+import { HttpReader, type HttpHandler } from "./http.ts";
+import { encodeUtf8 } from "./utf8.ts";
 import { FrameReader, type Frame, type FrameHandler } from "./websocket.ts";
 
 /** `bytes` cut at some places into pieces, which may be empty. */
@@ -65,3 +67,40 @@ export function readFrames(
   if (close) reader.close(calls);
   return calls;
 }
+
+/** One call of the reader: its name and arguments. */
+export type HttpCall = unknown[];
+export type HttpPiece = [from: Side, text: string];
+
+/** Notes every call of the reader with its offsets, or without them where only the meaning counts. */
+export function httpListener(calls: HttpCall[], offsets = false): HttpHandler {
+  const place = (at: number) => (offsets ? [at] : []);
+  return {
+    begin: (from, at) => calls.push(["begin", from, ...place(at)]),
+    requestLine: (line) => calls.push(["line", line.method, line.target]),
+    request: (head, exchange, at) =>
+      calls.push(["request", exchange.id, head.method, head.headers, latin1(head.bytes), ...place(at)]),
+    response: (head, exchange, at) =>
+      calls.push(["response", exchange?.id, head.status, head.reason, head.headers, ...place(at)]),
+    body: (from, piece, exchange, at) => {
+      const { bytes, start, length, offset, final, framing } = piece;
+      const content = latin1(bytes.subarray(start, start + length));
+      calls.push(["body", from, exchange?.id, content, offset, final, framing, latin1(bytes), ...place(at)]);
+    },
+    end: (from, exchange, at) => calls.push(["end", from, exchange?.id, ...place(at)]),
+    violation: (from, code, bytes, at) => calls.push(["violation", from, code, latin1(bytes), ...place(at)]),
+  };
+}
+
+/** The calls, one piece read after the other; `close`: the connection ends afterwards. */
+export function readHttp(pieces: HttpPiece[], { close = false, offsets = false } = {}): HttpCall[] {
+  const calls: HttpCall[] = [];
+  const reader = new HttpReader();
+  for (const [from, text] of pieces) reader.read(from, encodeUtf8(text), httpListener(calls, offsets));
+  if (close) reader.close(httpListener(calls, offsets));
+  return calls;
+}
+
+/** The calls with one of these names. */
+export const named = (calls: HttpCall[], ...names: string[]) =>
+  calls.filter(([name]) => names.includes(name as string));
