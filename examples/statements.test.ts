@@ -54,7 +54,7 @@ describe("a WebSocket", () => {
     const messages = on(ws, "message");
     const sent = ["", "a", "b".repeat(100_000), "c"];
     for (const text of sent) ws.send(text);
-    for (const text of sent) expect(String((await messages.next()).value[0])).toBe(text);
+    for (const text of sent) expect(String((await messages.next()).value![0])).toBe(text);
   });
 });
 
