@@ -1,10 +1,10 @@
 /** The servers of the bench, each in a process of its own, all on the same Node. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { WebSocket } from "ws";
 import { findFlask } from "../scripts/flask.mjs";
+import { announced } from "../scripts/processes.mjs";
 import type { Protocol } from "./load.ts";
 import type { Usage } from "./probe.ts";
 
@@ -76,17 +76,8 @@ async function startFlask(python: string): Promise<Running> {
   };
 }
 
-/** The origin that a server announces on its standard output. */
-async function ready(child: ChildProcess): Promise<string> {
-  for await (const line of createInterface({ input: child.stdout! })) {
-    const origin = /ready: (http:\/\/[^/]+)\//.exec(line)?.[1];
-    if (!origin) continue;
-    // Whatever it prints from now on is read and dropped, so that it never waits for us.
-    child.stdout!.resume();
-    return origin;
-  }
-  throw new Error(`${child.spawnargs.join(" ")} ended before it was ready`);
-}
+/** The origin that a server announces, without a slash at the end. */
+const ready = (child: ChildProcess) => announced(child, /ready: (http:\/\/[^/]+)\//);
 
 async function stop(child: ChildProcess): Promise<void> {
   child.kill("SIGTERM");

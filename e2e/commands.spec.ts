@@ -1,12 +1,9 @@
 /** The commands of the README, as someone types them. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
-import { stripVTControlCharacters } from "node:util";
 import { expect, test } from "@playwright/test";
-
-const root = fileURLToPath(new URL("..", import.meta.url));
+import { root } from "../scripts/paths.mjs";
+import { announced } from "../scripts/processes.mjs";
 
 function npm(...args: string[]): ChildProcess {
   // On POSIX npm leads a process group of its own, as in a terminal, so that a test can press Ctrl+C.
@@ -19,19 +16,7 @@ function npm(...args: string[]): ChildProcess {
   });
 }
 
-/** The address that a command prints once it is there. */
-async function announcedUrl(child: ChildProcess, pattern: RegExp): Promise<string> {
-  for await (const line of createInterface({ input: child.stdout! })) {
-    const url = pattern.exec(stripVTControlCharacters(line))?.[1];
-    if (!url) continue;
-    // What it prints from now on is read and dropped, so that it never waits for us.
-    child.stdout!.resume();
-    return url;
-  }
-  throw new Error(`${child.spawnargs.join(" ")} ended before it was ready`);
-}
-
-const readyUrl = (child: ChildProcess) => announcedUrl(child, /^Wirelight is ready: (http:\S+)$/);
+const readyUrl = (child: ChildProcess) => announced(child, /^Wirelight is ready: (http:\S+)$/);
 
 /** A new lab's WebSocket, open. */
 async function openLab(url: string): Promise<WebSocket> {
@@ -81,7 +66,7 @@ test.describe("the server ends with code 0 within 2 seconds, its WebSockets clos
 
 test("npm run dev serves pages and labs on one origin", async () => {
   const child = npm("run", "dev", "--", "--port", "0");
-  const url = await announcedUrl(child, /Local\s+(http:\S+)/);
+  const url = await announced(child, /Local\s+(http:\S+)/);
   const page = await (await fetch(url)).text();
   const socket = await openLab(url);
   const answered = once(socket, "message") as Promise<[MessageEvent]>;

@@ -1,6 +1,8 @@
 /** Starting other programs, and being a transparent stand-in for one. */
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
+import { createInterface } from "node:readline";
+import { stripVTControlCharacters } from "node:util";
 
 /**
  * Runs a program to its end and keeps what it printed.
@@ -18,6 +20,24 @@ export function capture(command, args, options = {}) {
     child.once("error", (error) => resolve({ code: 127, output: String(error) }));
     child.once("close", (code, signal) => resolve({ code: exitCode(code, signal), output }));
   });
+}
+
+/**
+ * Waits for the line by which a program says that it is ready.
+ * @param {import("node:child_process").ChildProcess} child with a pipe for its output
+ * @param {RegExp} pattern its first group is what is wanted, mostly an address
+ * @returns {Promise<string>}
+ */
+export async function announced(child, pattern) {
+  if (!child.stdout) throw new Error("the output of this program is not piped");
+  for await (const line of createInterface({ input: child.stdout })) {
+    const found = pattern.exec(stripVTControlCharacters(line))?.[1];
+    if (!found) continue;
+    // What it prints from now on is read and dropped, so that it never waits for us.
+    child.stdout.resume();
+    return found;
+  }
+  throw new Error(`${child.spawnargs.join(" ")} ended before it was ready`);
 }
 
 /**

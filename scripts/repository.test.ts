@@ -68,7 +68,7 @@ describe("who may import whom", () => {
     ["src/", /^(src|protocol|docs|examples)\//],
     ["docs/", /^(src|protocol|docs|examples)\//],
     ["e2e/", /^(e2e|protocol|scripts)\//],
-    ["bench/", /^(bench|protocol|scripts)\/|^examples\/lab\.ts$/],
+    ["bench/", /^(bench|protocol|scripts|e2e\/support)\/|^examples\/lab\.ts$/],
   ])("files in %s import of ours only %s", (folder, allowed) => {
     const strays = imports.filter(
       ({ file, target }) =>

@@ -2,10 +2,10 @@
 import { spawn, spawnSync, type ChildProcess, type SpawnOptions } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
-import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { findFlask } from "../../scripts/flask.mjs";
+import { announced } from "../../scripts/processes.mjs";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -28,13 +28,11 @@ export function serveExample(name: string, ...args: string[]): Promise<Running> 
 /** @param ready the line that says that it runs, with its address */
 async function serve(script: string, args: string[], ready: RegExp): Promise<Running> {
   const child = start(process.execPath, [script, ...args], { cwd: root });
-  for await (const line of createInterface({ input: child.stdout! })) {
-    const url = ready.exec(line)?.[1];
-    if (!url) continue;
-    child.stdout!.resume(); // whatever else it says must not fill the pipe
-    return { url, stop: () => end(child) };
+  try {
+    return { url: await announced(child, ready), stop: () => end(child) };
+  } catch (error) {
+    throw new Error(child.said(), { cause: error });
   }
-  throw new Error(`${script} ended before it ran: ${child.said()}`);
 }
 
 export const python = findFlask();
