@@ -204,7 +204,7 @@ describe("an owner's verbs over HTTP", () => {
     client.request(`GET ${lab.http}wait HTTP/1.1`, "Host: localhost");
     await server.seen(lab, ({ kind }) => kind === "request");
     await server.verb(lab, "restart");
-    await client.closed;
+    expect(await client.closed).toBe("end");
   });
 
   test("options: the program is started with them", async () => {

@@ -25,6 +25,8 @@ export class SecretScanner {
   #where: "first line" | "name" | "value" | "other" = "first line";
   #name = "";
   #secret: Secret | undefined;
+  /** Nothing but spaces has come of this line's value. */
+  #blank = true;
 
   /** A new request begins. */
   reset(): void {
@@ -68,11 +70,13 @@ export class SecretScanner {
       if (this.#name === "" && (byte === SPACE || byte === TAB)) {
         // A folded line (RFC 9112 §5.2) goes on with the value before it.
         this.#where = this.#secret ? "value" : "other";
+        this.#blank = true;
         return at;
       }
       if (byte === COLON) {
         this.#secret = NAMES.has(this.#name.toLowerCase().trimEnd()) ? { value: "" } : undefined;
         this.#where = this.#secret ? "value" : "other";
+        this.#blank = true;
         return at + 1;
       }
       if (byte === LF) {
@@ -88,10 +92,11 @@ export class SecretScanner {
   #readValue(bytes: Buffer, at: number, end: number): SecretRange | undefined {
     const secret = this.#secret!;
     let start = at;
-    if (secret.value === "") while (start < end && (bytes[start] === SPACE || bytes[start] === TAB)) start++;
+    if (this.#blank) while (start < end && (bytes[start] === SPACE || bytes[start] === TAB)) start++;
     let stop = end;
     if (stop > start && bytes[stop - 1] === CR) stop--;
     if (start === stop) return undefined;
+    this.#blank = false;
     secret.value += bytes.toString("latin1", start, stop);
     return { start, end: stop, secret };
   }
