@@ -20,9 +20,9 @@ export default defineConfig({
   workers: 2,
   fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
-  timeout: 20_000,
+  timeout: 40_000,
   // Below what scripts/checks.mjs waits for, so that there is a report in any case.
-  globalTimeout: 280_000,
+  globalTimeout: 380_000,
   // A test that passes only the second time has found something.
   retries: 0,
   reporter: "line",
