@@ -8,6 +8,7 @@ import type { Limits } from "../protocol/limits.ts";
 import { encodeBatch, type StreamItem } from "../protocol/records.ts";
 import type { HostedLab } from "./hosted-lab.ts";
 import { closeRefused } from "./instruments/web-socket-refusals.ts";
+import { Rate } from "./rate.ts";
 import type { Watcher } from "./recorder.ts";
 
 /** Records, and bytes of them, that one batch holds at most. */
@@ -34,7 +35,11 @@ export class LogSocket implements Watcher {
     this.#limits = limits;
     this.#runVerb = runVerb;
     const { recorder } = lab;
-    webSocket.on("message", (data: Buffer, isBinary) => void this.#answer(isBinary ? "" : data.toString()));
+    const rate = new Rate(limits["connection.messages"]);
+    webSocket.on("message", (data: Buffer, isBinary) => {
+      if (!rate.exceeded()) void this.#answer(isBinary ? "" : data.toString());
+      else if (webSocket.readyState === webSocket.OPEN) closeRefused(webSocket, "connection.messages");
+    });
     webSocket.on("close", () => recorder.unwatch(this));
     webSocket.on("error", () => {}); // ws closes it
     webSocket.send(JSON.stringify({ hello: { lab: lab.id, program: lab.program, t: recorder.now() } }));
@@ -106,7 +111,8 @@ export class LogSocket implements Watcher {
 function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : undefined;
+    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+    return isObject ? (value as Record<string, unknown>) : undefined;
   } catch {
     return undefined;
   }
