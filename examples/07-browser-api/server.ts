@@ -1,0 +1,74 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import type { WebSocket } from "ws";
+import type { Lab } from "../lab.ts";
+
+export const about = {
+  title: "The browser API",
+  lesson: 7,
+  events: [
+    "text → the same text",
+    "bytes → the same bytes",
+    '/slow: the handshake is answered after 2 s, 200,000 bytes a second are read; message → {"received": bytes so far}',
+  ],
+};
+
+const SLOW = "/slow";
+/** Milliseconds until a handshake at /slow is answered: a server far away, or one that has much to do. */
+const HANDSHAKE = 2_000;
+/** Bytes that are read in a millisecond there. */
+const READING = 200;
+
+export default function browserApi({ http, wss, io }: Lab) {
+  const timers = new Set<NodeJS.Timeout>();
+  const later = (milliseconds: number, act: () => void) => {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      act();
+    }, milliseconds);
+    timers.add(timer);
+    return () => {
+      clearTimeout(timer);
+      timers.delete(timer);
+    };
+  };
+
+  http.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const path = pathOf(request);
+    if (path === SLOW) {
+      const giveUp = later(HANDSHAKE, () =>
+        wss.handleUpgrade(request, socket, head, (ws) => wss.emit("connection", ws, request)),
+      );
+      socket.on("error", giveUp).on("close", giveUp);
+    } else if (path !== "/ws" && !path.startsWith(io.path())) {
+      // Those two have listeners of their own. Everything else would wait for an answer for ever.
+      socket.on("error", () => {}).end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n");
+    }
+  });
+
+  wss.on("connection", (ws, request) => {
+    if (pathOf(request) === SLOW) readSlowly(ws);
+    else ws.on("message", (data, isBinary) => ws.send(data, { binary: isBinary }));
+    // ws has answered a broken frame by closing. Without a listener the error would end the whole process.
+    ws.on("error", () => {});
+  });
+
+  /** Reads nothing for as long as the last message would have taken: what comes meanwhile has to wait, at the client too. */
+  function readSlowly(ws: WebSocket) {
+    let received = 0;
+    let forget = () => {};
+    ws.on("message", (data: Buffer) => {
+      received += data.length;
+      ws.send(JSON.stringify({ received }));
+      ws.pause();
+      forget = later(data.length / READING, () => ws.resume());
+    });
+    ws.on("close", () => forget());
+  }
+
+  return () => timers.forEach((timer) => clearTimeout(timer));
+}
+
+function pathOf({ url }: IncomingMessage): string {
+  return url!.split("?")[0]!;
+}
