@@ -1,6 +1,7 @@
 /** What every test of a page begins with: a page that may not fail silently, and a view of it as axe sees it. */
 import AxeBuilder from "@axe-core/playwright";
 import { test as base, expect, type Page } from "@playwright/test";
+import type { Running } from "./support/programs.ts";
 
 export { expect };
 
@@ -9,6 +10,8 @@ interface Fixtures {
   complaints: string[];
   /** Runs axe (WCAG 2.2 A and AA, best practices) over the page as it is now and expects no finding. */
   expectAccessible: () => Promise<void>;
+  /** Waits for a server that the test starts, and has it stopped at the test's end, however that comes. */
+  started: (server: Promise<Running>) => Promise<Running>;
 }
 
 /**
@@ -25,6 +28,14 @@ export const test = base.extend<Fixtures>({
     },
     { auto: true },
   ],
+  started: async ({}, use) => {
+    const servers: Promise<Running>[] = [];
+    await use((server) => {
+      servers.push(server);
+      return server;
+    });
+    await Promise.all(servers.map(async (server) => (await server).stop()));
+  },
   expectAccessible: async ({ page }, use) => {
     await use(async () => {
       const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];

@@ -82,7 +82,7 @@ export function logOf(page: Page) {
         elements.map((row) => {
           const [n, , way, , what] = [...row.querySelectorAll("td")];
           return [
-            n!.querySelector("button")!.textContent.replace("Entry ", ""),
+            n!.querySelector("button")!.textContent.replace(/^Entry\s*/, ""),
             way!.querySelector("span")!.textContent,
             what!.textContent,
           ] as const;

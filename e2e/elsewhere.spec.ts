@@ -1,0 +1,99 @@
+/** The chat pointed at other servers: the examples on ports of their own, in Node and in Flask, and whoever refuses. */
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures.ts";
+import { mouse } from "./support/hands.ts";
+import { clientOf, LESSON, logOf, openLesson, placeBet, say } from "./support/lesson.ts";
+import { servedAt } from "./support/origin.ts";
+import { FLASK_WAYS, noFlask, serveExample, serveFlask, type FlaskWay, type Running } from "./support/programs.ts";
+
+const hands = mouse();
+
+// The origin whose pages the examples take, in Node and in Flask.
+test.use(servedAt("127.0.0.1:3000"));
+
+async function openChat(page: Page): Promise<void> {
+  await openLesson(page, LESSON.acks);
+  await placeBet(page, hands, "No, in neither");
+}
+
+async function connectElsewhere(page: Page, url: string, letters: string): Promise<void> {
+  await page.getByLabel("Server").fill(url);
+  await expect(page.getByText(`Clients that connect from now on go to ${url}`)).toBeVisible();
+  for (const letter of letters) await clientOf(page, letter).connect.click();
+}
+
+interface Elsewhere {
+  serve: () => Promise<Running>;
+  /** As the page names it, once the connection has settled. */
+  transport: string;
+  missing?: string | undefined;
+}
+
+const flask = (way: FlaskWay): Elsewhere => ({
+  serve: () => serveFlask("12-ack", way),
+  transport: FLASK_WAYS[way].upgrades.length > 0 ? "WebSocket" : "HTTP long-polling",
+  missing: noFlask,
+});
+
+const SERVERS: Record<string, Elsewhere> = {
+  "Node, on a port of its own": { serve: () => serveExample("12-ack"), transport: "WebSocket" },
+  "Flask, by python server.py": flask("python server.py"),
+  "Flask, by flask run": flask("flask run"),
+};
+
+for (const [name, { serve, transport, missing }] of Object.entries(SERVERS))
+  test(`the same chat talks to ${name}`, async ({ page, started }) => {
+    test.skip(missing !== undefined, missing);
+    const server = await started(serve());
+    await openChat(page);
+    await connectElsewhere(page, server.url, "AB");
+    for (const letter of "AB") await expect(clientOf(page, letter).status).toContainText(transport);
+    await say(page, hands, "A", "hello over there");
+    await say(page, hands, "B", "hello here");
+    for (const letter of "AB")
+      await expect(clientOf(page, letter).lines).toHaveText([/ann: hello over there/, /ben: hello here/]);
+    // What passed on the wire is not this lab's: the page's own half is all that the log can have.
+    const log = logOf(page);
+    await expect(log.withText('"message"("ben: hello here") arrived')).toHaveCount(2);
+    for (const [key] of await log.shown()) expect(key).toMatch(/^p\d+$/);
+  });
+
+test("a server that does not take this page's origin: why, in words, as far as a page can know", async ({
+  page,
+  complaints,
+  started,
+}) => {
+  const server = await started(serveExample("12-ack", "--origin", "https://another.example"));
+  await openChat(page);
+  await connectElsewhere(page, server.url, "A");
+  const { region } = clientOf(page, "A");
+  await expect(region.getByText("xhr poll error")).toBeVisible();
+  await expect(region).toContainText("its list of allowed origins may lack this page's");
+  await expect(logOf(page).withText("connect_error: xhr poll error").first()).toBeVisible();
+  // The browser says more in its console: that is the point of this lesson's words.
+  expect(complaints.splice(0).join("\n")).toContain("blocked by CORS policy");
+});
+
+test("an address where nobody listens, and back to the lab", async ({ page, complaints }) => {
+  const server = await serveExample("12-ack");
+  await server.stop();
+  await openChat(page);
+  await connectElsewhere(page, server.url, "A");
+  const a = clientOf(page, "A");
+  await expect(a.region).toContainText("Is a Socket.IO server running at this address?");
+  await a.disconnect.click();
+  await expect(a.status).toContainText("not connected");
+  await page.getByLabel("Server").fill("");
+  await a.connect.click();
+  await expect(a.status).toContainText("WebSocket");
+  await say(page, hands, "A", "home again");
+  await expect(a.lines).toHaveText([/ann: home again/]);
+  expect(complaints.splice(0).join("\n")).toContain("ERR_CONNECTION_REFUSED");
+});
+
+test("an address of another kind is refused before anything is tried", async ({ page }) => {
+  await openChat(page);
+  await page.getByLabel("Server").fill("ws://127.0.0.1:5000");
+  await expect(page.getByText("A Socket.IO client needs http:// or https:// here, not ws://.")).toBeVisible();
+  await expect(clientOf(page, "A").connect).toBeDisabled();
+});
