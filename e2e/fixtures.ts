@@ -28,6 +28,7 @@ export const test = base.extend<Fixtures>({
     },
     { auto: true },
   ],
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs off this pattern
   started: async ({}, use) => {
     const servers: Promise<Running>[] = [];
     await use((server) => {
