@@ -4,7 +4,7 @@
  */
 import type { Decoder } from "../../../protocol/decode.ts";
 import type { Entry, PageEntry } from "../../../protocol/log.ts";
-import type { Checkpoint, StreamItem } from "../../../protocol/records.ts";
+import type { StreamItem } from "../../../protocol/records.ts";
 import { isPage, type Item, type Line, type Row } from "./line.ts";
 import { Placement } from "./placement.ts";
 import { Queue } from "./queue.ts";
@@ -37,9 +37,11 @@ export interface LogClock {
 /** A page entry before it has its number and place. */
 export type PageEvent = Omit<PageEntry, "p" | "after" | "t" | "layer">;
 
-let createDecoder: ((checkpoint?: Checkpoint) => Decoder) | undefined;
+let createDecoder: typeof import("../../../protocol/decode.ts").createDecoder | undefined;
+let createInflater: typeof import("../../../protocol/wire/inflate.ts").createInflater | undefined;
 
 let loading: Promise<void> | undefined;
+let loadingInflater: Promise<void> | undefined;
 
 /** The decoder is a good part of a lesson's code: it comes with the first record, not with the page. */
 export function loadDecoder(): Promise<void> {
@@ -47,6 +49,14 @@ export function loadDecoder(): Promise<void> {
     (module) => void ({ createDecoder } = module),
     // The server is gone. When it is back there will be records, and another try.
     () => (loading = undefined),
+  ));
+}
+
+/** It is large, and hardly any connection is compressed: it comes with the first one that is. */
+function loadInflater(): Promise<void> {
+  return (loadingInflater ??= import("../../../protocol/wire/inflate.ts").then(
+    (module) => void ({ createInflater } = module),
+    () => (loadingInflater = undefined),
   ));
 }
 
@@ -116,6 +126,20 @@ export class LogStore {
     return entry;
   }
 
+  /** The page's own entries of a saved capture, in order of p; to be called before its records are fed. */
+  restore(entries: readonly PageEntry[]): void {
+    for (const entry of entries) {
+      this.#placement.page(entry);
+      this.#lastP = Math.max(this.#lastP, entry.p);
+    }
+    this.#wake();
+  }
+
+  /** The page's own entries that are held, in order of p. */
+  pageEntries(): PageEntry[] {
+    return [...this.#byP.values()].map(({ item }) => item as PageEntry);
+  }
+
   /** A reader of its own; give it back with `close`. */
   view(): View {
     const view = new View({ lines: this.#lines, rows: this.#rows }, () => this.#wake());
@@ -175,15 +199,26 @@ export class LogStore {
     for (const view of this.#views) view.work(this.#touched, ready);
     this.#touched.clear();
     if (items.length > 0) for (const watcher of [...this.#watchers]) watcher(items);
-    const decodable = this.#inbox.length > 0 && createDecoder !== undefined;
+    const decodable = this.#inbox.length > 0 && createDecoder !== undefined && !this.#decoder?.wantsInflater;
     if (decodable || this.#placement.waiting || [...this.#views].some((view) => view.searching)) this.#wake();
   }
 
   #decode(ready: () => boolean): void {
-    for (let done = 0; this.#inbox.length > 0 && this.#read(this.#inbox.at(this.#inbox.first)!);) {
+    for (let done = 0; this.#canGoOn() && this.#inbox.length > 0 && this.#read(this.#inbox.at(this.#inbox.first)!);) {
       this.#inbox.shift();
       if ((++done & 31) === 0 && ready()) return;
     }
+  }
+
+  /** @returns false while the decoder waits for its inflater */
+  #canGoOn(): boolean {
+    if (!this.#decoder?.wantsInflater) return true;
+    if (!createInflater) {
+      void loadInflater().then(() => this.#wake());
+      return false;
+    }
+    this.#place(this.#decoder.inflateWith(createInflater));
+    return true;
   }
 
   /** @returns false when it cannot be read yet */
@@ -195,17 +230,21 @@ export class LogStore {
       return false;
     }
     if (item.type === "checkpoint") {
-      this.#decoder = createDecoder(item.checkpoint);
+      this.#decoder = createDecoder(item.checkpoint, createInflater);
       this.#miss(item.checkpoint.n, item.t);
       return true;
     }
-    for (const entry of (this.#decoder ??= createDecoder()).push(item)) {
+    this.#place((this.#decoder ??= createDecoder(undefined, createInflater)).push(item));
+    return true;
+  }
+
+  #place(entries: readonly Entry[]): void {
+    for (const entry of entries) {
       // After a reconnection the stream begins again at what the server holds: this is here already.
       if (entry.n <= this.#lastN) continue;
       this.#lastN = entry.n;
       this.#placement.entry(entry);
     }
-    return true;
   }
 
   /** The stream goes on at n: what was before it and did not come is not to be had any more. */
@@ -253,7 +292,7 @@ export class LogStore {
 }
 
 function costOf(item: Item): number {
-  return LINE_COST + (isPage(item) ? item.summary.length * 2 : item.bytes.length);
+  return LINE_COST + (isPage(item) ? item.summary.length * 2 : item.bytes.length + (item.plain?.length ?? 0));
 }
 
 function missedEntry(data: { from: number; to: number; count: number }, t: number): Entry {
