@@ -68,6 +68,7 @@ void run(import.meta.url, async (server, { say, sent, got, check }) => {
     return event;
   }
 
+  const bytes = (text: string, encoding?: BufferEncoding) => Buffer.from(text, encoding);
   const text = (text: string): Event => ({ type: "text", text });
   const closed = (code: number): Event => ({ type: "close", code, reason: "" });
 
@@ -101,18 +102,18 @@ void run(import.meta.url, async (server, { say, sent, got, check }) => {
   ws.send(encodeMasked(OPCODE.continuation, "three ", false));
   ws.send(encodeMasked(OPCODE.ping, "still there?"));
   ws.send(encodeMasked(OPCODE.continuation, "pieces"));
-  check("the ping is answered first", await ws.next(), { type: "pong", data: Buffer.from("still there?") });
+  check("the ping is answered first", await ws.next(), { type: "pong", data: bytes("still there?") });
   check("then the message, in one", await ws.next(), text("in three pieces"));
   ws.end();
 
   say("What breaks a rule ends the connection, with a code that says which kind of rule.");
-  const unmasked = encodeFrame(OPCODE.text, Buffer.from("hi"));
+  const unmasked = encodeFrame(OPCODE.text, bytes("hi"));
   check("a client's frame without a mask: 1002", await answerTo(unmasked), closed(1002));
   const reserved = encodeMasked(3, "hi");
   check("an opcode that means nothing: 1002", await answerTo(reserved), closed(1002));
   const lost = encodeMasked(OPCODE.continuation, "hi");
   check("the end of a message that never began: 1002", await answerTo(lost), closed(1002));
-  const latin1 = encodeMasked(OPCODE.text, Buffer.from("é", "latin1"));
+  const latin1 = encodeMasked(OPCODE.text, bytes("é", "latin1"));
   check("a text that is not UTF-8: 1007", await answerTo(latin1), closed(1007));
   const huge = encodeMasked(OPCODE.text, "x".repeat(65_537));
   check("more than the server takes: 1009", await answerTo(huge), closed(1009));

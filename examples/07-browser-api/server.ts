@@ -33,16 +33,16 @@ export default function browserApi({ http, wss, io }: Lab) {
     };
   };
 
-  http.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+  http.on("upgrade", (request: IncomingMessage, tcp: Duplex, head: Buffer) => {
     const path = pathOf(request);
     if (path === SLOW) {
       const giveUp = later(HANDSHAKE, () =>
-        wss.handleUpgrade(request, socket, head, (ws) => wss.emit("connection", ws, request)),
+        wss.handleUpgrade(request, tcp, head, (ws) => wss.emit("connection", ws, request)),
       );
-      socket.on("error", giveUp).on("close", giveUp);
+      tcp.on("error", giveUp).on("close", giveUp);
     } else if (path !== "/ws" && !path.startsWith(io.path())) {
       // Those two have listeners of their own. Everything else would wait for an answer for ever.
-      socket.on("error", () => {}).end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n");
+      tcp.on("error", () => {}).end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n");
     }
   });
 

@@ -4,8 +4,8 @@ export const about = {
   title: "Saying goodbye",
   lesson: 8,
   events: [
-    "close (code) (reason) → the server closes with them; close → without a code",
-    "vanish → the server cuts the line, without a word",
+    '"close 4001 why" → the server closes with this code and reason; "close" → without a code',
+    '"vanish" → the server cuts the line, without a word',
     "more than 1,024 bytes → close 1009",
     "other text → the same text",
     "GET /goodbyes → [{ client, code, reason }]: what the server saw at the end of each connection",
