@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { callText, OFFERS, readArguments, readLimit } from "./asks.ts";
+import { callText, OFFERS, type Question, readArguments, readLimit, readQuestion } from "./asks.ts";
 
 const flat = (text: string) => text.replace(/\s+/g, " ");
 const server = flat(readFileSync("examples/12-ack/server.ts", "utf8"));
@@ -44,10 +44,23 @@ test.each(["0", "-1", "1.5", "soon", "60001"])("%s is no limit", (text) => {
   expect(readLimit(text)).toHaveProperty("problem");
 });
 
-test.each<[Parameters<typeof callText>, string]>([
-  [["add", [2, 3], false, 1000], 'socket.emit("add", 2, 3)'],
-  [["add", [2, 3], true, 1000], 'socket.timeout(1000).emit("add", 2, 3, callback)'],
-  [["never", [], true, null], 'socket.emit("never", callback)'],
-])("%j is written %s", (parts, written) => {
-  expect(callText(...parts)).toBe(written);
+test.each<[Partial<Parameters<typeof readQuestion>[0]>, ReturnType<typeof readQuestion>]>([
+  [{}, { event: "add", args: [2, 3], ask: true, limit: 1000 }],
+  [{ limit: "" }, { event: "add", args: [2, 3], ask: true, limit: null }],
+  [
+    { ask: false, limit: "soon" },
+    { event: "add", args: [2, 3], ask: false, limit: null },
+  ],
+  [{ event: " " }, { problem: "An event has a name." }],
+  [{ limit: "soon" }, { problem: "The limit is a number of milliseconds from 1 to 60000, or empty for none." }],
+])("the form with %j is read", (change, question) => {
+  expect(readQuestion({ event: "add", args: "2, 3", ask: true, limit: "1000", ...change })).toEqual(question);
+});
+
+test.each<[Question, string]>([
+  [{ event: "add", args: [2, 3], ask: false, limit: null }, 'socket.emit("add", 2, 3)'],
+  [{ event: "add", args: [2, 3], ask: true, limit: 1000 }, 'socket.timeout(1000).emit("add", 2, 3, callback)'],
+  [{ event: "never", args: [], ask: true, limit: null }, 'socket.emit("never", callback)'],
+])("%j is written %s", (question, written) => {
+  expect(callText(question)).toBe(written);
 });

@@ -63,8 +63,32 @@ export function readLimit(text: string): { limit: number | null } | { problem: s
     : { problem: "The limit is a number of milliseconds from 1 to 60000, or empty for none." };
 }
 
+/** What is to be emitted. */
+export interface Question {
+  event: string;
+  args: readonly unknown[];
+  /** An answer is asked for. */
+  ask: boolean;
+  /** Milliseconds to wait for it; null: without end. */
+  limit: number | null;
+}
+
+/** The form as it was filled in. @returns the question, or why it cannot be put */
+export function readQuestion(form: {
+  event: string;
+  args: string;
+  ask: boolean;
+  limit: string;
+}): Question | { problem: string } {
+  const args = readArguments(form.args);
+  const time: ReturnType<typeof readLimit> = form.ask ? readLimit(form.limit) : { limit: null };
+  if (form.event.trim() === "") return { problem: "An event has a name." };
+  if ("problem" in args) return args;
+  return "problem" in time ? time : { event: form.event, ask: form.ask, ...args, ...time };
+}
+
 /** The call as it would stand in a page's program. */
-export function callText(event: string, args: readonly unknown[], ask: boolean, limit: number | null): string {
+export function callText({ event, args, ask, limit }: Question): string {
   const written = [event, ...args].map((value) => JSON.stringify(value)).join(", ");
   if (!ask) return `socket.emit(${written})`;
   return limit === null ? `socket.emit(${written}, callback)` : `socket.timeout(${limit}).emit(${written}, callback)`;

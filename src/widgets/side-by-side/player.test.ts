@@ -86,23 +86,23 @@ describe("start over", () => {
   });
 
   test("in the middle of a step: what comes later from that run changes nothing", async () => {
-    let finish = (_: StepRecord) => {};
-    const { player, asked, scene } = stage({ play: () => new Promise((resolve) => (finish = resolve)) });
+    const step = Promise.withResolvers<StepRecord>();
+    const { player, asked, scene } = stage({ play: () => step.promise });
     const playing = player.play("hi", false, true);
     await Promise.resolve();
     player.startOver();
-    finish(RECORDED[0]!);
+    step.resolve(RECORDED[0]!);
     await playing;
     expect(asked).toEqual(["open", "close"]);
     expect(scene()).toMatchObject({ played: [], current: "message", busy: false });
   });
 
   test("while the lab is being opened: the line is closed as soon as it is there", async () => {
-    let opened = (_: Line) => {};
-    const { player, asked } = stage({ open: () => new Promise((resolve) => (opened = resolve)) });
+    const line = Promise.withResolvers<Line>();
+    const { player, asked } = stage({ open: () => line.promise });
     const playing = player.play("hi", false, true);
     player.startOver();
-    opened({ play: () => Promise.reject(new Error("it is over")), close: () => void asked.push("close") });
+    line.resolve({ play: () => Promise.reject(new Error("it is over")), close: () => void asked.push("close") });
     await playing;
     expect(asked).toEqual(["close"]);
   });

@@ -5,10 +5,9 @@ import { stepsFor } from "./steps.ts";
 
 const program = readFileSync("examples/03-ws-echo/server.ts", "utf8").replace(/\s+/g, " ");
 
-describe.each(stepsFor("hello", false))("the step $id", ({ id, code }) => {
+// What ends the last step is the libraries' own: the program has no line for it.
+describe.each(stepsFor("hello", false).filter(({ id }) => id !== "close"))("the step $id", ({ code }) => {
   test.each(SIDES)("shows a line of the program that runs (%s)", (side) => {
-    // Listeners for the end are the library's: the program has none of its own.
-    if (id === "close") return expect(code[side].server).toMatch(/^(ws|socket)\.on\("(close|disconnect)", …\)$/);
     for (const piece of code[side].server.split("…")) expect(program).toContain(piece.replace(/\)$/, ""));
   });
 });
