@@ -11,7 +11,7 @@ import { EVENT, TO_ALL, type Step } from "./steps.ts";
 
 /** What it needs of the lab and of the page. */
 export interface Bench {
-  lab: Pick<LabSession, "rawClient" | "socketIoClient"> & { log: Pick<LabSession["log"], "watch"> };
+  lab: Pick<LabSession, "rawClient" | "socketIoClient" | "release"> & { log: Pick<LabSession["log"], "watch"> };
   /** Runs `work` after that many milliseconds; the returned function cancels it. */
   after(ms: number, work: () => void): () => void;
 }
@@ -75,7 +75,7 @@ export class Session {
   /** Ends what is still open; a step that is being played fails. */
   close(): void {
     this.#abort();
-    for (const client of this.#clients()) client.close();
+    for (const client of this.#clients()) this.#bench.lab.release(client);
   }
 
   #clients(): (RawClient | SocketIoClient)[] {

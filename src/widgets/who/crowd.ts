@@ -8,7 +8,7 @@ import { CLIENTS, ROOMS, SENDER } from "./calls.ts";
 
 /** What it needs of the lab and of the page. */
 export interface Place {
-  lab: Pick<LabSession, "socketIoClient"> & { log: Pick<LabSession["log"], "watch"> };
+  lab: Pick<LabSession, "socketIoClient" | "release"> & { log: Pick<LabSession["log"], "watch"> };
   /** Runs `work` after that many milliseconds; the returned function cancels it. */
   after(ms: number, work: () => void): () => void;
 }
@@ -68,7 +68,7 @@ export class Crowd {
   }
 
   close(): void {
-    for (const client of this.#clients.values()) client.close();
+    for (const client of this.#clients.values()) this.#place.lab.release(client);
   }
 
   #fence(ask: string): { seen: Promise<CallRun>; stop(): void } {
