@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createDecoder } from "../decode.ts";
 import type { Entry, EntryOf } from "../log.ts";
 import type { LogRecord, Note } from "../records.ts";
 import { latin1, toHex, type Side } from "../wire/bytes.ts";
@@ -157,6 +158,28 @@ describe.skipIf(noTshark)(`tshark ${noTshark ?? ""}`, () => {
     expect(all("websocket.masking_key")).toEqual(frames.flatMap(({ data }) => data.key ?? []));
   });
 });
+
+test.skipIf(noTshark)(`tshark ${noTshark ?? ""} reads a WebSocket without its handshake on port 81`, async () => {
+  const records = await realTraffic();
+  const frames = entriesOf(capture(records)).filter((entry) => isFrameOf(entry, PLAIN_WEB_SOCKET));
+  // From the first chunk after the one with the server's answer.
+  const chunks = records.filter(({ conn, type }) => conn === PLAIN_WEB_SOCKET && type === "bytes");
+  const start = records.indexOf(chunks[2]!);
+  const decoder = createDecoder();
+  for (const record of records.slice(0, start)) decoder.skip(record);
+  const checkpoint = decoder.checkpoint();
+  const late: Capture = { header: { program: "p", began: BEGAN, checkpoint }, records: records.slice(start), page: [] };
+
+  using file = new Dissection(pcapng(late), "-d", "tcp.port==81,websocket");
+  const rows = file.fields("tcp.port == 81 && websocket", "websocket.opcode");
+  expect(rows.flatMap((row) => row["websocket.opcode"])).toEqual(
+    frames.filter(({ n }) => n >= checkpoint.n).map(({ data }) => String(data.opcode)),
+  );
+});
+
+function isFrameOf(entry: Entry, conn: number): entry is EntryOf<"websocket", "frame"> {
+  return entry.layer === "websocket" && entry.kind === "frame" && entry.conn === `c${conn}`;
+}
 
 /** The heads of `realTraffic` with their secrets covered. */
 function covered(bytes: Uint8Array): Uint8Array {

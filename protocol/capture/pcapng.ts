@@ -6,10 +6,14 @@
  * bytes and their times are true, while IP and TCP headers are made up, and the file says so. Each stretch of a
  * connection that belongs to the lab (`conn` in the log) is one TCP conversation, from 192.0.2.x (addresses that
  * belong to nobody: RFC 5737), with one x for each client, to port 80 of 192.0.2.1: there Wireshark looks for HTTP.
+ * A WebSocket whose handshake is older than the capture goes to port 81: nothing says what it is, but whoever tells
+ * Wireshark to decode TCP port 81 as WebSocket can read it.
  *
  * Packets are raw IP without a link layer (LINKTYPE_RAW): a made-up Ethernet header would only be one more untruth.
  */
-import type { LogRecord } from "../records.ts";
+import type { Checkpoint, LogRecord } from "../records.ts";
+import type { SavedConnection } from "../wire/layers.ts";
+import { savedDecoder } from "./checkpoint.ts";
 import { Conversation } from "./conversation.ts";
 import { coverSecrets } from "./cover.ts";
 import type { Capture } from "./file.ts";
@@ -23,7 +27,8 @@ const LINKTYPE_RAW = 101;
 /** Options: of every block, of the section, of the interface. */
 const [COMMENT, USER_APPLICATION, INTERFACE_NAME] = [1, 4, 2];
 
-const SERVER = { address: 0xc0000201, port: 80 };
+const SERVER = 0xc0000201;
+const [HTTP_PORT, HEADLESS_PORT] = [80, 81];
 const CLIENTS = 0xc000020a;
 /** The client of a stretch that names none. */
 const NOBODY = 0xc00002fe;
@@ -42,7 +47,7 @@ const utf8 = new TextEncoder();
 export function* pcapng({ header, records }: Capture): Generator<Uint8Array<ArrayBuffer>> {
   yield sectionHeader(header.program);
   yield interfaceDescription();
-  const conversations = new Conversations();
+  const conversations = new Conversations(header.checkpoint);
   for (const record of coverSecrets(records, header.checkpoint)) {
     const { packets, comment } = conversations.take(record);
     const microseconds = header.began * 1_000 + Math.round(record.t * 1_000);
@@ -59,19 +64,26 @@ interface Packets {
 class Conversations {
   readonly #byConn = new Map<number, Conversation>();
   readonly #addresses = new Map<string, Address>();
+  /** Stretches that are older than the capture. */
+  readonly #older: ReadonlyMap<number, SavedConnection>;
+
+  constructor(checkpoint: Checkpoint | undefined) {
+    this.#older = new Map(checkpoint && savedDecoder(checkpoint, "checkpoint").connections);
+  }
 
   take(record: LogRecord): Packets {
     const { conn } = record;
     if (record.type === "bytes") {
       const known = this.#byConn.get(conn);
-      const comment = known ? "" : `Stretch c${conn} of the log, which began before this capture.`;
-      return { packets: (known ?? this.#add(conn)).data(record.from, record.bytes), comment };
+      if (known) return { packets: known.data(record.from, record.bytes), comment: "" };
+      const older = this.#older.get(conn);
+      const port = older?.webSocket ? HEADLESS_PORT : HTTP_PORT;
+      const packets = this.#add(conn, older?.origin.client, port).data(record.from, record.bytes);
+      return { packets, comment: `${named(conn, older?.origin.client)}, which began before this capture.` };
     }
     const { layer, kind, client, data } = record.note;
-    if (layer === "tcp" && kind === "open") {
-      const comment = `Stretch c${conn} of the log${client === undefined ? "" : `, client ${client}`}.`;
-      return { packets: this.#add(conn, client).open(), comment };
-    }
+    if (layer === "tcp" && kind === "open")
+      return { packets: this.#add(conn, client, HTTP_PORT).open(), comment: `${named(conn, client)}.` };
     const conversation = this.#byConn.get(conn);
     if (layer !== "tcp" || kind !== "close" || !conversation) return { packets: [], comment: "" };
     const by = data["by"] === "client" ? "client" : "server";
@@ -80,11 +92,9 @@ class Conversations {
     return { packets: data["how"] === "reset" ? conversation.reset(by) : [], comment: "" };
   }
 
-  #add(conn: number, client?: string): Conversation {
-    const conversation = new Conversation(
-      { address: this.#address(client), port: FIRST_PORT + (conn % PORTS) },
-      SERVER,
-    );
+  #add(conn: number, client: string | undefined, port: number): Conversation {
+    const from = { address: this.#address(client), port: FIRST_PORT + (conn % PORTS) };
+    const conversation = new Conversation(from, { address: SERVER, port });
     this.#byConn.set(conn, conversation);
     return conversation;
   }
@@ -99,6 +109,10 @@ class Conversations {
   }
 }
 
+function named(conn: number, client: string | undefined): string {
+  return `Stretch c${conn} of the log${client === undefined ? "" : `, client ${client}`}`;
+}
+
 function sectionHeader(program: string): Uint8Array<ArrayBuffer> {
   const body = new DataView(new ArrayBuffer(16));
   body.setUint32(0, BYTE_ORDER, true);
@@ -110,7 +124,8 @@ function sectionHeader(program: string): Uint8Array<ArrayBuffer> {
       `The log of a lab of Wirelight (program ${program}). IP and TCP headers are synthetic: the bytes and their times ` +
         "are those that the server's program read and wrote, while nobody saw the packets that carried them. " +
         "Each TCP stream here is one stretch of a connection that belongs to the lab. " +
-        "Values of cookies and credentials are covered with asterisks.",
+        "Values of cookies and credentials are covered with asterisks. Streams to port 81 are WebSockets whose handshake " +
+        "is older than this file: decode TCP port 81 as WebSocket.",
     ],
     [USER_APPLICATION, "Wirelight"],
   ]);

@@ -15,7 +15,11 @@ export class Dissection {
   readonly #folder = mkdtempSync(join(tmpdir(), "wirelight-"));
   readonly #file = join(this.#folder, "lab.pcapng");
 
-  constructor(pcapng: Iterable<Uint8Array>) {
+  readonly #options: readonly string[];
+
+  /** @param options of tshark, for example `-d tcp.port==81,websocket` */
+  constructor(pcapng: Iterable<Uint8Array>, ...options: string[]) {
+    this.#options = options;
     writeFileSync(this.#file, Buffer.concat([...pcapng]));
   }
 
@@ -59,10 +63,14 @@ export class Dissection {
 
   #run(args: string[]): string {
     const preferences = ["-o", "ip.check_checksum:TRUE", "-o", "tcp.check_checksum:TRUE"];
-    const { status, stdout, stderr } = spawnSync("tshark", ["-n", ...preferences, "-r", this.#file, ...args], {
-      encoding: "utf8",
-      maxBuffer: 2 ** 28,
-    });
+    const { status, stdout, stderr } = spawnSync(
+      "tshark",
+      ["-n", ...preferences, ...this.#options, "-r", this.#file, ...args],
+      {
+        encoding: "utf8",
+        maxBuffer: 2 ** 28,
+      },
+    );
     if (status !== 0) throw new Error(stderr);
     return stdout;
   }
