@@ -12,7 +12,7 @@ export const CAPTURE_ERRORS = {
   },
   "capture.foreign": {
     message: "The first line is not that of a Wirelight capture.",
-    hint: 'Choose a file that was saved with "Save as capture"; its first line begins with {"wirelight":1.',
+    hint: 'Choose a file that Wirelight saved as a capture; its first line begins with {"wirelight":1.',
   },
   "capture.version": {
     message: "The capture was written in version {what} of the format; this page reads version 1.",
