@@ -139,6 +139,11 @@ export const ERRORS = {
     message: "This text message is not UTF-8.",
     hint: "Send bytes that are no text as a binary message.",
   },
+  "message.fragments": {
+    close: 1008,
+    message: "This message came in more pieces than one message may have.",
+    hint: "Send a message in fewer, larger fragments.",
+  },
   "frame.malformed": {
     close: 1002,
     message: "This is not a WebSocket frame that a server may accept.",
@@ -167,7 +172,22 @@ export const ERRORS = {
   "verb.unknown": {
     status: 404,
     message: "There is no such verb.",
-    hint: "The verbs are restart, options, fault, handshake and delete.",
+    hint: "The verbs are restart, options, fault, handshake, bytes and delete.",
+  },
+  "hand.hex": {
+    status: 400,
+    message: "These are no bytes in hexadecimal digits, two for each byte.",
+    hint: 'Send them as {"hex":"8182…"}, without spaces.',
+  },
+  "hand.closed": {
+    status: 409,
+    message: "No WebSocket is open that was made by hand: there was no handshake, it was refused, or it is over.",
+    hint: "Send a handshake first; bytes may follow when it was answered with 101.",
+  },
+  "hand.spent": {
+    status: 409,
+    message: "This connection made by hand has carried as many bytes as it may.",
+    hint: "Open the next one with a new handshake; --limit hand.bytes=N sets how many there may be.",
   },
   "option.unknown": {
     status: 400,

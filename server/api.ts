@@ -18,10 +18,16 @@ export interface ApiParts {
   journal: Journal;
   version: string;
   /** TCP connections open now. */
-  connections: () => number;
+  connections: { readonly size: number };
 }
 
 const LAB = /^\/api\/labs\/([A-Za-z0-9_-]{1,64})(?:\/([a-z]+))?$/;
+
+/** Whether a request's target is one of these paths. */
+export function isApi(target: string): boolean {
+  const path = pathOf(originForm(target));
+  return path === "/healthz" || path.startsWith("/api/");
+}
 
 export class Api {
   readonly #parts: ApiParts;
@@ -32,16 +38,14 @@ export class Api {
     this.#rates = new Rates(parts.limits["address.verbs"]);
   }
 
-  /** @returns whether the path is one of these; it is answered then */
-  handle(request: IncomingMessage, response: ServerResponse): boolean {
+  /** Answers a request whose path is one of these. */
+  handle(request: IncomingMessage, response: ServerResponse): void {
     const path = pathOf(originForm(request.url!));
-    if (path !== "/healthz" && !path.startsWith("/api/")) return false;
     this.#answer(path, request, response).catch((error: unknown) => {
       // A body that broke off, or a fault of ours: neither may stay without an answer.
       this.#parts.journal.info("api.failed", { path, error: String(error) });
       if (!response.headersSent) refuse(response, "body.malformed");
     });
-    return true;
   }
 
   async #answer(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -65,7 +69,7 @@ export class Api {
 
   #health(): unknown {
     const { version, labs, connections } = this.#parts;
-    return { status: "ok", version, labs: labs.size, connections: connections() };
+    return { status: "ok", version, labs: labs.size, connections: connections.size };
   }
 
   async #open(request: IncomingMessage, response: ServerResponse): Promise<void> {

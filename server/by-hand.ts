@@ -1,6 +1,6 @@
 /**
- * A handshake by hand: text that a learner wrote goes over a new TCP connection of this machine's own to one lab, and
- * nowhere else, whatever stands in it. The answer is seen in the lab's log.
+ * A handshake by hand, and frames by hand: what a learner wrote goes over a new TCP connection of this machine's own to
+ * one lab, and nowhere else, whatever stands in it. The answer is seen in the lab's log.
  */
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
@@ -12,11 +12,22 @@ import { Exchanges } from "./exchanges.ts";
 import type { HostedLab } from "./hosted-lab.ts";
 import { clientOf, labTarget } from "./target.ts";
 
-/** Milliseconds without a byte in either direction after which such a connection is ended. */
+/** Milliseconds without a byte in either direction after which such a connection is ended, before it is a WebSocket. */
 const SILENCE = 5_000;
 
+/** How the answer begins after which frames may follow (RFC 6455 §4.1). */
+const SWITCHED = Buffer.from("HTTP/1.1 101 ");
+
+interface Handmade {
+  near: Socket;
+  /** The answer was 101. */
+  switched: boolean;
+  /** Bytes that it may still carry. */
+  left: number;
+}
+
 /** Each lab has one connection of this kind: the next one ends the one before. */
-const open = new WeakMap<HostedLab, Socket>();
+const open = new WeakMap<HostedLab, Handmade>();
 
 /**
  * Resolves when the text is on its way.
@@ -27,17 +38,49 @@ export async function sendByHand(lab: HostedLab, details: unknown): Promise<Erro
   const { request } = (details ?? {}) as { request?: unknown };
   if (typeof request !== "string" || request === "") return "body.malformed";
   if (Buffer.byteLength(request) > lab.limits["body.bytes"]) return "body.large";
-  open.get(lab)?.destroy();
+  open.get(lab)?.near.destroy();
   const { near, far } = await loopback();
-  open.set(lab, near);
+  const handmade: Handmade = { near, switched: false, left: lab.limits["hand.bytes"] };
+  open.set(lab, handmade);
   near.on("error", () => near.destroy()); // a fault may cut it, the lab may end
   near.setTimeout(SILENCE, () => near.destroy());
-  near.resume(); // what comes is in the log already
+  // What comes is in the log already: only whether it is a WebSocket now has to be known.
+  near.on("data", (bytes: Buffer) => {
+    if (!handmade.switched && bytes.subarray(0, SWITCHED.length).equals(SWITCHED)) letFramesFollow(lab, handmade);
+  });
   // Neither keeps the process from ending.
   near.unref();
   far.unref();
   httpServerOf(lab).emit("connection", far);
   near.write(request);
+  return undefined;
+}
+
+/** From here on nobody has to hurry, but it does not last for ever. */
+function letFramesFollow(lab: HostedLab, handmade: Handmade): void {
+  const { near } = handmade;
+  handmade.switched = true;
+  near.setTimeout(0);
+  const life = setTimeout(() => near.destroy(), lab.limits["hand.time"]);
+  life.unref();
+  near.once("close", () => clearTimeout(life));
+}
+
+/**
+ * Sends bytes over the lab's handmade connection, as they are: whole frames, pieces of them, or what is no frame at all.
+ * @param details `{ hex: "8182…" }`
+ * @returns why not, if they were not sent
+ */
+export function sendBytes(lab: HostedLab, details: unknown): ErrorCode | undefined {
+  const { hex } = (details ?? {}) as { hex?: unknown };
+  if (typeof hex !== "string" || hex === "" || hex.length % 2 === 1 || /[^\da-f]/i.test(hex)) return "hand.hex";
+  if (hex.length > lab.limits["body.bytes"]) return "body.large";
+  const handmade = open.get(lab);
+  if (!handmade?.switched || !handmade.near.writable) return "hand.closed";
+  const bytes = Buffer.from(hex, "hex");
+  if (bytes.length > handmade.left) return "hand.spent";
+  handmade.left -= bytes.length;
+  handmade.near.write(bytes);
   return undefined;
 }
 

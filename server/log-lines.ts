@@ -3,6 +3,7 @@ import type { ServerResponse } from "node:http";
 import { createDecoder } from "../protocol/decode.ts";
 import { toLine } from "../protocol/json.ts";
 import type { Entry } from "../protocol/log.ts";
+import { createInflater } from "../protocol/wire/inflate.ts";
 import type { HostedLab } from "./hosted-lab.ts";
 import type { Watcher } from "./recorder.ts";
 
@@ -22,7 +23,7 @@ export class LogLines implements Watcher {
   readonly #response: ServerResponse;
   readonly #lab: HostedLab;
   readonly #options: LineOptions;
-  #decoder = createDecoder();
+  #decoder = createDecoder(undefined, createInflater);
   #next = 0;
   /** The first record that is not for this viewer: it does not follow, or the lab is gone. */
   #stop: number;
@@ -88,7 +89,7 @@ export class LogLines implements Watcher {
     const { recorder } = this.#lab;
     const from = this.#decoder.n;
     const checkpoint = recorder.checkpoint();
-    this.#decoder = createDecoder(checkpoint);
+    this.#decoder = createDecoder(checkpoint, createInflater);
     this.#next = recorder.first;
     const to = checkpoint.n - 1;
     const missed: Entry = {

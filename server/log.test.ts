@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createDecoder } from "../protocol/decode.ts";
 import { ERRORS } from "../protocol/errors.ts";
 import { toJson, type JsonEntry } from "../protocol/json.ts";
-import { decodeBatch, type StreamItem } from "../protocol/records.ts";
+import type { Entry } from "../protocol/log.ts";
+import type { Data } from "../protocol/log.ts";
 import { TestServer, type LabAddress } from "./testing/server.ts";
-import type { WebSocketClient } from "./testing/web-socket-client.ts";
+import { Viewer } from "./testing/viewer.ts";
 
 let server: TestServer;
 beforeAll(async () => {
@@ -12,45 +12,11 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-/** Reads a log stream as a page does. */
-class Viewer {
-  readonly client: WebSocketClient;
-  readonly entries: JsonEntry[] = [];
-  readonly items: StreamItem[] = [];
-  readonly checkpoints: number[] = [];
-  #decoder = createDecoder();
-
-  constructor(client: WebSocketClient) {
-    this.client = client;
-  }
-
-  /** Reads until such an entry has come. */
-  async until(passes: (entry: JsonEntry) => boolean): Promise<JsonEntry> {
-    for (;;) {
-      const found = this.entries.find(passes);
-      if (found) return found;
-      const message = await this.client.next();
-      if (typeof message !== "string") this.#read(message);
-    }
-  }
-
-  #read(batch: Buffer): void {
-    for (const item of decodeBatch(batch)) {
-      this.items.push(item);
-      if (item.type !== "checkpoint") this.entries.push(...this.#decoder.push(item).map(toJson));
-      else {
-        this.checkpoints.push(item.checkpoint.n);
-        this.#decoder = createDecoder(item.checkpoint);
-      }
-    }
-  }
-}
-
 const view = async (on: TestServer, { log }: LabAddress, headers?: Record<string, string>) =>
   new Viewer(await on.webSocket(log, headers));
-const isEvent = (name: string) => (entry: JsonEntry) =>
+const isEvent = (name: string) => (entry: JsonEntry | Entry) =>
   entry.layer === "app" && entry.kind === "event" && (entry.data as { args: unknown[] }).args[0] === name;
-const numbers = (entries: readonly JsonEntry[]) => entries.map(({ n }) => n);
+const numbers = (entries: readonly { n: number }[]) => entries.map(({ n }) => n);
 const from = (n: number, count: number) => Array.from({ length: count }, (_, i) => n + i);
 
 describe("a log as lines", () => {
@@ -80,6 +46,31 @@ describe("a log as lines", () => {
       "A server tcp chunk",
       "A server websocket frame",
     ]);
+  });
+
+  test("has compressed messages plain, over both of a lab's servers, also from where older entries were dropped", async () => {
+    const small = await TestServer.start({ limits: { "log.records": 40 } });
+    const lab = await small.open("compressed");
+    const a = await small.webSocket(`${lab.ws}?client=A`);
+    const b = await small.socketIO(lab, "B");
+    const words = "the same words again, ".repeat(20);
+    for (let i = 0; i < 30; i++) {
+      a.send(`${i} ${words}`);
+      await a.next();
+      await b.emitWithAck("echo", `${i} ${words}`);
+    }
+    const entries = await small.entries(lab);
+    expect(entries[0]).toMatchObject({ kind: "missed" });
+    expect(entries.filter(({ kind }) => kind === "violation")).toEqual([]);
+    const [echo] = entries.filter(({ layer, from: by }) => layer === "websocket" && by === "server").slice(-2);
+    const { length, compressed, plain, text } = echo!.data as Data["websocket"]["frame"];
+    expect({ compressed, plain, text }).toEqual({ compressed: true, plain: 443, text: `29 ${words}` });
+    expect(length).toBeLessThan(20);
+    expect(entries.findLast(({ layer }) => layer === "socket.io")).toMatchObject({
+      kind: "ack",
+      data: { args: [`29 ${words}`] },
+    });
+    await small.stop();
   });
 
   test("goes on with each new entry", async () => {
@@ -166,7 +157,7 @@ describe("a log as a stream", () => {
     a.send("after");
     await viewer.until(isEvent("after"));
     const lines = await server.entries(lab);
-    expect(viewer.entries).toEqual(lines.slice(0, viewer.entries.length));
+    expect(viewer.entries.map(toJson)).toEqual(lines.slice(0, viewer.entries.length));
   });
 
   test("of an unknown lab is closed with 4404 and the reason, which a browser can see", async () => {
@@ -254,13 +245,13 @@ describe("a log as a stream", () => {
 
 describe("viewers", () => {
   test("one that does not read is told what it missed; the lab and other viewers never wait for it", async () => {
-    const small = await TestServer.start({ limits: { "log.bytes": 16_777_216 } });
+    const small = await TestServer.start({ limits: { "log.bytes": 8_388_608 } });
     const lab = await small.open();
     const a = await small.webSocket(lab.ws);
     const [slow, quick] = [await view(small, lab), await view(small, lab)];
     slow.client.socket.pause();
     const text = "x".repeat(30_000);
-    for (let i = 0; i < 1_000; i++) {
+    for (let i = 0; i < 500; i++) {
       a.send(text);
       await a.next();
     }
@@ -299,7 +290,7 @@ describe("cookies and credentials", () => {
     const hex = (value: string) => Buffer.from(value).toString("hex");
     const viewer = await view(server, lab);
     await viewer.until(({ kind }) => kind === "response");
-    for (const seen of [text, JSON.stringify(viewer.entries), JSON.stringify(viewer.items)])
+    for (const seen of [text, JSON.stringify(viewer.entries.map(toJson)), JSON.stringify(viewer.items)])
       for (const secret of ["secret-1", "secret-2", hex("secret-1"), hex("secret-2")])
         expect(seen).not.toContain(secret);
     const request = viewer.entries.find(({ kind }) => kind === "request")!;

@@ -5,6 +5,7 @@
 import { performance } from "node:perf_hooks";
 import { createDecoder } from "../protocol/decode.ts";
 import type { Checkpoint, LogRecord, Note } from "../protocol/records.ts";
+import { createInflater } from "../protocol/wire/inflate.ts";
 import { Ring } from "./ring.ts";
 import { cover, type SecretRange } from "./secrets.ts";
 
@@ -33,7 +34,7 @@ export interface Watcher {
 export class Recorder {
   readonly #limits: RecorderLimits;
   readonly #began = performance.now();
-  readonly #past = createDecoder();
+  readonly #past = createDecoder(undefined, createInflater);
   readonly #ring = new Ring();
   /** By number of record: what others than its sender must not see. */
   readonly #secrets = new Map<number, readonly SecretRange[]>();

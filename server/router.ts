@@ -8,7 +8,7 @@ import { WebSocketServer, type WebSocket } from "ws";
 import type { ErrorCode } from "../protocol/errors.ts";
 import type { Limits } from "../protocol/limits.ts";
 import { refuse, refuseConnection } from "./answer.ts";
-import { addressOf, type Api } from "./api.ts";
+import { addressOf, isApi, type Api } from "./api.ts";
 import type { Doors } from "./doors.ts";
 import { stretchOf } from "./exchanges.ts";
 import type { HostedLab } from "./hosted-lab.ts";
@@ -25,8 +25,7 @@ export interface RouterParts {
   limits: Limits;
 }
 
-/** What the router leaves to whoever else is on this HTTP server. */
-export type Fallback = (request: IncomingMessage, response: ServerResponse) => void;
+export type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
 
 export class Router {
   readonly #parts: RouterParts;
@@ -37,16 +36,17 @@ export class Router {
     this.#parts = parts;
   }
 
-  request(request: IncomingMessage, response: ServerResponse, fallback: Fallback): void {
+  /** @returns false where the request is not ours */
+  request(request: IncomingMessage, response: ServerResponse): boolean {
     const target = labTarget(request.url!);
+    if (!target && !isApi(request.url!)) return false;
     const lab = target && this.#parts.labs.get(target.id);
     const refusal = this.#refusal(request, target, lab);
     if (refusal) {
       this.#noteRefusal(request, target, lab, refusal);
       refuse(response, refusal);
-    } else if (!target) {
-      if (!this.#parts.api.handle(request, response)) fallback(request, response);
-    } else if (!lab) refuse(response, "lab.unknown");
+    } else if (!target) this.#parts.api.handle(request, response);
+    else if (!lab) refuse(response, "lab.unknown");
     else if (isLog(target)) this.#sendLines(lab, target, request, response);
     else
       this.#giveToLab(
@@ -56,6 +56,7 @@ export class Router {
         (own) => own.request(request, response),
         (code) => refuse(response, code),
       );
+    return true;
   }
 
   /** @returns false where the upgrade is not ours */

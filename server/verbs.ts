@@ -1,6 +1,6 @@
 /** What the owner of a lab may do with it, the same through both doors. */
 import type { ErrorCode } from "../protocol/errors.ts";
-import { sendByHand } from "./by-hand.ts";
+import { sendByHand, sendBytes } from "./by-hand.ts";
 import type { HostedLab, LabOptions } from "./hosted-lab.ts";
 import type { Journal } from "./journal.ts";
 import type { Labs } from "./labs.ts";
@@ -24,6 +24,7 @@ const VERBS: ReadonlyMap<unknown, Verb> = new Map<unknown, Verb>([
   ],
   ["fault", async (_labs, lab, details) => fault(lab, details)],
   ["handshake", (_labs, lab, details) => sendByHand(lab, details)],
+  ["bytes", async (_labs, lab, details) => sendBytes(lab, details)],
   [
     "delete",
     async (labs, lab) => {
@@ -39,7 +40,7 @@ export function isVerb(verb: unknown): boolean {
 
 /**
  * @param details of `options`: `{ io: { pingInterval } }`; of `fault`: `{ fault: "cut", client: "A" }`; of `handshake`:
- *   `{ request: "GET /ws HTTP/1.1\r\n…" }`
+ *   `{ request: "GET /ws HTTP/1.1\r\n…" }`; of `bytes`: `{ hex: "8182…" }`
  * @returns why not, if it was not done
  */
 export async function rule(

@@ -14,10 +14,16 @@ export function closeRefused(webSocket: WebSocket, code: ErrorCode): void {
   webSocket.once("close", () => clearTimeout(timer));
 }
 
-/** ws has found a frame that it does not accept, and closes the connection. */
+/** What ws calls the frames that it does not accept, where they are more than malformed. */
+const REFUSALS: Readonly<Record<string, ErrorCode>> = {
+  WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: "message.large",
+  WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH: "message.large",
+  WS_ERR_INVALID_UTF8: "message.text",
+  WS_ERR_TOO_MANY_BUFFERED_PARTS: "message.fragments",
+};
+
+/** ws has found a frame that it does not accept, and closes the connection. Other errors are the connection's end. */
 export function noteFrameError(notebook: Notebook, subject: Subject, error: Error & { code?: string }): void {
-  if (error.code === "WS_ERR_UNSUPPORTED_MESSAGE_LENGTH") notebook.refusal(subject, "message.large");
-  else if (error.code === "WS_ERR_INVALID_UTF8") notebook.refusal(subject, "message.text", `(${error.message})`);
-  else if (error.code?.startsWith("WS_ERR")) notebook.refusal(subject, "frame.malformed", `(${error.message})`);
-  // Others are the connection's: its end is in the log.
+  if (!error.code?.startsWith("WS_ERR")) return;
+  notebook.refusal(subject, REFUSALS[error.code] ?? "frame.malformed", `(${error.message})`);
 }
