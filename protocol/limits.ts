@@ -14,6 +14,10 @@ export const LIMITS = {
   "connection.buffered": 4_194_304,
   /** WebSockets and unanswered requests of one lab: four clients, their polling, a few neighbours. */
   "lab.connections": 64,
+  /** Bytes that one connection made by hand may carry after its handshake: some of the longest messages of a lesson. */
+  "hand.bytes": 1_048_576,
+  /** Milliseconds that such a connection may last: long enough to think about the next frame. */
+  "hand.time": 600_000,
   /** Milliseconds that a lab without connections and viewers is kept: a learner's break. */
   "lab.idle": 3_600_000,
   /** Labs in all: each may hold `log.bytes`. */

@@ -20,6 +20,8 @@ const SWITCHED = Buffer.from("HTTP/1.1 101 ");
 
 interface Handmade {
   near: Socket;
+  /** Resolves with the first bytes that come, or with the end. */
+  answered: Promise<void>;
   /** The answer was 101. */
   switched: boolean;
   /** Bytes that it may still carry. */
@@ -40,13 +42,16 @@ export async function sendByHand(lab: HostedLab, details: unknown): Promise<Erro
   if (Buffer.byteLength(request) > lab.limits["body.bytes"]) return "body.large";
   open.get(lab)?.near.destroy();
   const { near, far } = await loopback();
-  const handmade: Handmade = { near, switched: false, left: lab.limits["hand.bytes"] };
+  const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+  const handmade: Handmade = { near, answered, switched: false, left: lab.limits["hand.bytes"] };
   open.set(lab, handmade);
   near.on("error", () => near.destroy()); // a fault may cut it, the lab may end
+  near.on("close", () => answer());
   near.setTimeout(SILENCE, () => near.destroy());
   // What comes is in the log already: only whether it is a WebSocket now has to be known.
   near.on("data", (bytes: Buffer) => {
     if (!handmade.switched && bytes.subarray(0, SWITCHED.length).equals(SWITCHED)) letFramesFollow(lab, handmade);
+    answer();
   });
   // Neither keeps the process from ending.
   near.unref();
@@ -68,14 +73,16 @@ function letFramesFollow(lab: HostedLab, handmade: Handmade): void {
 
 /**
  * Sends bytes over the lab's handmade connection, as they are: whole frames, pieces of them, or what is no frame at all.
+ * Those that come while the handshake is not answered yet wait for its answer.
  * @param details `{ hex: "8182…" }`
  * @returns why not, if they were not sent
  */
-export function sendBytes(lab: HostedLab, details: unknown): ErrorCode | undefined {
+export async function sendBytes(lab: HostedLab, details: unknown): Promise<ErrorCode | undefined> {
   const { hex } = (details ?? {}) as { hex?: unknown };
   if (typeof hex !== "string" || hex === "" || hex.length % 2 === 1 || /[^\da-f]/i.test(hex)) return "hand.hex";
   if (hex.length > lab.limits["body.bytes"]) return "body.large";
   const handmade = open.get(lab);
+  await handmade?.answered;
   if (!handmade?.switched || !handmade.near.writable) return "hand.closed";
   const bytes = Buffer.from(hex, "hex");
   if (bytes.length > handmade.left) return "hand.spent";

@@ -24,7 +24,7 @@ const VERBS: ReadonlyMap<unknown, Verb> = new Map<unknown, Verb>([
   ],
   ["fault", async (_labs, lab, details) => fault(lab, details)],
   ["handshake", (_labs, lab, details) => sendByHand(lab, details)],
-  ["bytes", async (_labs, lab, details) => sendBytes(lab, details)],
+  ["bytes", (_labs, lab, details) => sendBytes(lab, details)],
   [
     "delete",
     async (labs, lab) => {

@@ -37,7 +37,9 @@ export type Verb =
   | { verb: "options"; options: Record<string, unknown> }
   | { verb: "fault"; fault: Record<string, unknown> }
   /** Sends this text over a new TCP connection of the server's own to the lab; the log shows the answer. */
-  | { verb: "handshake"; handshake: { request: string } };
+  | { verb: "handshake"; handshake: { request: string } }
+  /** Sends these bytes over that connection, once its handshake was answered with 101. */
+  | { verb: "bytes"; bytes: { hex: string } };
 
 /** A refusal of the host, with the catalogue's code. */
 export class HostError extends Error {
