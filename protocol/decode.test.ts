@@ -197,15 +197,6 @@ describe("layers", () => {
     ]);
   });
 
-  test("compressed messages are shown as they are and not looked into", () => {
-    const recording = new Recording()
-      .upgrade(1, "/socket.io/?EIO=4&transport=websocket", "permessage-deflate")
-      .frame(1, "server", { rsv: 4, payload: Uint8Array.of(0xf2, 0x48) });
-    const entries = decode(recording.records);
-    expect(kinds(entries).at(-1)).toBe("server websocket frame");
-    expect(entries.at(-1)).toMatchObject({ data: { rsv: 4, length: 2 } });
-  });
-
   test("a body that ends with the connection is complete with its close", () => {
     const entries = decode(
       new Recording().request(1, "GET", "/").bytes(1, "server", "HTTP/1.0 200 OK\r\n\r\nuntil the end").close(1)

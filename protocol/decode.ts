@@ -9,6 +9,8 @@ import type { Checkpoint, LogRecord, Note, Place } from "./records.ts";
 import { Channels, type SavedChannel } from "./wire/channel.ts";
 import { EMPTY } from "./wire/bytes.ts";
 import { boundedDepth } from "./wire/depth.ts";
+import type { Inflation } from "./wire/deflate.ts";
+import type { createInflater } from "./wire/inflate.ts";
 import { ConnectionLayers, type SavedConnection } from "./wire/layers.ts";
 import { EntryWriter, type Origin } from "./wire/writer.ts";
 
@@ -24,6 +26,10 @@ export interface Decoder {
   skip(record: LogRecord): void;
   /** The state after the last record, as JSON: `createDecoder` goes on from it. */
   checkpoint(): Checkpoint;
+  /** A connection has agreed on compression, and there is no inflater: nothing can be done before `inflateWith`. */
+  readonly wantsInflater: boolean;
+  /** Hands in what was wanted and reads on with the last record. Entries are added to `entries`, which is returned. */
+  inflateWith(inflater: typeof createInflater, entries?: Entry[]): Entry[];
 }
 
 interface SavedDecoder extends Checkpoint {
@@ -32,26 +38,31 @@ interface SavedDecoder extends Checkpoint {
   notes: [id: number, n: number][];
 }
 
-/** @param checkpoint where to go on from; without it from the first record of a lab, with n = 1 */
-export function createDecoder(checkpoint?: Checkpoint): Decoder {
-  return new LabDecoder(checkpoint);
+/**
+ * @param checkpoint where to go on from; without it from the first record of a lab, with n = 1
+ * @param inflater `createInflater` of wire/inflate.ts. A page leaves it out, and loads it when the decoder wants it.
+ */
+export function createDecoder(checkpoint?: Checkpoint, inflater?: typeof createInflater): Decoder {
+  return new LabDecoder(checkpoint, inflater);
 }
 
 class LabDecoder implements Decoder {
   readonly #writer: EntryWriter;
   readonly #channels: Channels;
+  readonly #inflation: Inflation;
   readonly #connections = new Map<number, ConnectionLayers>();
   /** n by the id of a note, the one named last at the end. */
   readonly #notes: Map<number, number>;
 
-  constructor(checkpoint: Checkpoint = { n: 1 }) {
+  constructor(checkpoint: Checkpoint = { n: 1 }, inflater?: typeof createInflater) {
     // A checkpoint without more than n is the very beginning.
     const { n, connections = [], channels, notes } = checkpoint as Checkpoint & Partial<SavedDecoder>;
     this.#writer = new EntryWriter(n);
     this.#channels = new Channels(channels);
+    this.#inflation = { create: inflater, wanted: false, held: [] };
     this.#notes = new Map(notes);
     for (const [conn, saved] of connections)
-      this.#connections.set(conn, ConnectionLayers.restore(this.#writer, this.#channels, saved));
+      this.#connections.set(conn, ConnectionLayers.restore(this.#writer, this.#channels, this.#inflation, saved));
   }
 
   get n(): number {
@@ -79,7 +90,19 @@ class LabDecoder implements Decoder {
     return saved;
   }
 
+  get wantsInflater(): boolean {
+    return this.#inflation.wanted && !this.#inflation.create;
+  }
+
+  inflateWith(inflater: typeof createInflater, entries: Entry[] = []): Entry[] {
+    this.#writer.entries = entries;
+    this.#inflation.create = inflater;
+    for (const read of this.#inflation.held.splice(0)) read();
+    return entries;
+  }
+
   #read(record: LogRecord): void {
+    if (this.wantsInflater) throw new Error("The decoder wants an inflater before it can read on.");
     this.#writer.t = record.t;
     if (record.type === "note") this.#note(record.conn, record.note);
     else (this.#connections.get(record.conn) ?? this.#connect(record.conn, {})).chunk(record.from, record.bytes);
@@ -87,7 +110,7 @@ class LabDecoder implements Decoder {
 
   #connect(conn: number, { client }: Pick<Note, "client">): ConnectionLayers {
     const origin: Origin = { conn: `c${conn}`, ...(client === undefined ? {} : { client }) };
-    const connection = new ConnectionLayers(this.#writer, this.#channels, origin);
+    const connection = new ConnectionLayers(this.#writer, this.#channels, this.#inflation, origin);
     this.#connections.set(conn, connection);
     return connection;
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fieldsOf } from "./fields.ts";
+import { fieldsOf, plainFieldsOf } from "./fields.ts";
 import type { Entry } from "./log.ts";
 import { decode, only, OPEN_PACKET, Recording, session, trouble } from "./testing.ts";
 import { encodeClose, OPCODE, type FrameFields } from "./wire/frame.ts";
@@ -92,6 +92,26 @@ describe("websocket", () => {
     expect(hex(frameOf("server", { opcode: OPCODE.close, payload: encodeClose(1000, "bye") })).slice(2)).toEqual([
       ["close code", "03e8", "1000"],
       ["close reason", "627965", '"bye"'],
+    ]);
+  });
+
+  test("a compressed message: what is on the wire, and on its last frame what that inflates to", () => {
+    const hello = Uint8Array.of(0xf2, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00);
+    const recording = new Recording()
+      .upgrade(1, "/ws", "permessage-deflate")
+      .frame(1, "client", { rsv: 4, fin: false, payload: hello.subarray(0, 3) })
+      .frame(1, "client", { opcode: OPCODE.continuation, payload: hello.subarray(3) })
+      .frame(1, "server", { rsv: 4, opcode: OPCODE.binary, payload: hello });
+    const frames = only(decode(recording.records), "websocket");
+    expect(frames.map((frame) => hex(frame).at(-1))).toEqual([
+      ["payload", "c5b2ec", "masked; unmasked: 3 bytes of compressed data"],
+      ["payload", "fe33263d", "masked; unmasked: 4 bytes of compressed data"],
+      ["payload", "f248cdc9c90700", "7 bytes of compressed data"],
+    ]);
+    expect(frames.map(plainFieldsOf)).toEqual([
+      [],
+      [{ label: "message, inflated", start: 0, end: 5, meaning: '"Hello"' }],
+      [{ label: "message, inflated", start: 0, end: 5, meaning: "5 bytes" }],
     ]);
   });
 

@@ -30,7 +30,7 @@ export function fieldsOf(entry: Entry): Field[] {
     case "http":
       return entry.kind === "body" ? bodyFields(entry.data, bytes) : headFields(bytes);
     case "websocket":
-      return frameFields(bytes);
+      return frameFields(bytes, entry.kind === "frame" && entry.data.compressed === true);
     case "engine.io":
       return entry.kind === "message" && entry.data.binary
         ? binaryFields(entry.data.transport, bytes)
@@ -115,7 +115,17 @@ function bodyFields(data: { length: number; final: boolean; framing: string }, b
   return fields.list;
 }
 
-function frameFields(bytes: Uint8Array): Field[] {
+/**
+ * The fields of `plain`, the message that a frame completes and that came compressed: what the payloads of its frames,
+ * joined, inflate to. Other entries have none.
+ */
+export function plainFieldsOf({ plain, data }: Entry): Field[] {
+  if (!plain || plain.length === 0) return [];
+  const meaning = "text" in data ? quoted(plain) : `${plain.length} bytes`;
+  return [{ label: "message, inflated", start: 0, end: plain.length, meaning }];
+}
+
+function frameFields(bytes: Uint8Array, compressed: boolean): Field[] {
   const fields = new Fields(bytes.length);
   const first = bytes[0]!;
   const second = bytes[1] ?? 0;
@@ -134,15 +144,17 @@ function frameFields(bytes: Uint8Array): Field[] {
   fields.add("extended length", 2, lengthEnd, `${payloadLength(bytes, 0)} bytes of payload`);
   const header = headerLength(second);
   fields.add("masking key", lengthEnd, header, "each byte of the payload is XORed with one of these four in turn");
-  addPayload(fields, opcode, masked, header, bytes);
+  addPayload(fields, compressed ? null : opcode, masked, header, bytes);
   return fields.list;
 }
 
-function addPayload(fields: Fields, opcode: number, masked: boolean, header: number, bytes: Uint8Array): void {
+/** @param opcode null where the payload is compressed */
+function addPayload(fields: Fields, opcode: number | null, masked: boolean, header: number, bytes: Uint8Array): void {
   const payload = bytes.slice(header);
   if (masked && payload.length > 0) mask(payload, bytes, header - 4, header, bytes.length);
   const how = masked ? "masked; unmasked: " : "";
-  if (opcode === OPCODE.close && payload.length >= 2) {
+  if (opcode === null) fields.add("payload", header, bytes.length, `${how}${payload.length} bytes of compressed data`);
+  else if (opcode === OPCODE.close && payload.length >= 2) {
     fields.add("close code", header, header + 2, `${how}${payload[0]! * 256 + payload[1]!}`);
     fields.add("close reason", header + 2, bytes.length, `${how}${quoted(payload.subarray(2))}`);
   } else {

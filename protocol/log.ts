@@ -84,7 +84,14 @@ export interface Data {
       lengthBits: 7 | 16 | 64;
       /** Header bytes, key included. */
       header: number;
-      /** Of a text message's frame, a ping or a pong, where its payload alone is UTF-8; cut at 4,096 characters. */
+      /** Of a message that is compressed (permessage-deflate), all its frames. */
+      compressed?: true;
+      /** Bytes of the whole message when it is inflated; on the last frame of a compressed one. */
+      plain?: number;
+      /**
+       * Of a text message's frame, a ping or a pong, where its payload alone is UTF-8; of a compressed text message the
+       * whole text, on its last frame. Cut at 4,096 characters.
+       */
       text?: string;
       /** Close frames with a body. */
       code?: number;
@@ -170,6 +177,8 @@ interface Common {
   answers?: number;
   /** tcp, http, websocket: as on the wire. Above: unmasked, inflated, de-chunked. Empty for app entries. */
   bytes: Uint8Array;
+  /** The last frame of a compressed message: the whole message, inflated. Stands in no line; `data.text` does. */
+  plain?: Uint8Array;
 }
 
 export type EntryOf<L extends Layer, K extends Kind<L>> = Common & { layer: L; kind: K; data: Data[L][K] };

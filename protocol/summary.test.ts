@@ -43,7 +43,11 @@ describe("summarize", () => {
     ["text, final, masked, 57 bytes", entry("websocket", "frame", frame)],
     [
       "binary, not final, compressed, unmasked, 1 byte",
-      entry("websocket", "frame", { ...frame, name: "binary", fin: false, rsv: 4, masked: false, length: 1 }),
+      entry("websocket", "frame", { ...frame, name: "binary", fin: false, compressed: true, masked: false, length: 1 }),
+    ],
+    [
+      "text, final, compressed, masked, 57 bytes, 1,024 bytes inflated",
+      entry("websocket", "frame", { ...frame, compressed: true, plain: 1024 }),
     ],
     [
       'close, 4001, "bye", final, masked, 5 bytes',

@@ -58,12 +58,13 @@ function http(entry: Exclude<Extract<Entry, { layer: "http" }>, { kind: "violati
 }
 
 function frame(data: Data["websocket"]["frame"]): string {
-  const { name, fin, rsv, masked, length, code, reason } = data;
+  const { name, fin, compressed, plain, masked, length, code, reason } = data;
   const parts: string[] = [name];
   if (name === "close" && code !== undefined) parts.push(String(code), ...(reason ? [quoted(reason)] : []));
   parts.push(fin ? "final" : "not final");
-  if ((rsv & 4) !== 0) parts.push("compressed");
+  if (compressed) parts.push("compressed");
   parts.push(masked ? "masked" : "unmasked", bytes(length));
+  if (plain !== undefined) parts.push(`${bytes(plain)} inflated`);
   return parts.join(", ");
 }
 

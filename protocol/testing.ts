@@ -3,6 +3,7 @@ import { createDecoder } from "./decode.ts";
 import type { Entry } from "./log.ts";
 import type { Checkpoint, LogRecord, Note } from "./records.ts";
 import type { Side } from "./wire/bytes.ts";
+import { createInflater } from "./wire/inflate.ts";
 import { encodeClose, encodeFrame, OPCODE, type FrameFields } from "./wire/frame.ts";
 
 const utf8 = new TextEncoder();
@@ -74,7 +75,7 @@ export const OPEN_PACKET = (sid: string) =>
   `0${JSON.stringify({ sid, upgrades: ["websocket"], pingInterval: 25_000, pingTimeout: 20_000, maxPayload: 1_000_000 })}`;
 
 export function decode(records: readonly LogRecord[], checkpoint?: Checkpoint): Entry[] {
-  const decoder = createDecoder(checkpoint);
+  const decoder = createDecoder(checkpoint, createInflater);
   return records.flatMap((record) => decoder.push(record));
 }
 

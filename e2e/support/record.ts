@@ -7,6 +7,7 @@ import { WebSocket } from "ws";
 import { createDecoder } from "../../protocol/decode.ts";
 import type { Entry } from "../../protocol/log.ts";
 import { decodeBatch } from "../../protocol/records.ts";
+import { createInflater } from "../../protocol/wire/inflate.ts";
 
 /** How long the lab's connections may take to end after the script, in milliseconds. */
 const PATIENCE = 5_000;
@@ -63,7 +64,7 @@ export async function recordRun(
 /** Reads the log from its first record, and on until no connection of the lab is open. */
 function readLog(url: string): Promise<Entry[]> {
   const log = new WebSocket(url);
-  const decoder = createDecoder();
+  const decoder = createDecoder(undefined, createInflater);
   const entries: Entry[] = [];
   const open = new Set<string>();
   let isHeldRead = false;

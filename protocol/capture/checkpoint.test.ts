@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createDecoder } from "../decode.ts";
 import type { LogRecord } from "../records.ts";
+import { createInflater } from "../wire/inflate.ts";
 import { savedDecoder } from "./checkpoint.ts";
 import { coverSecrets } from "./cover.ts";
 import { CaptureError } from "./errors.ts";
@@ -16,7 +17,7 @@ let records: LogRecord[];
 let states: string[];
 beforeAll(async () => {
   records = await realTraffic();
-  const decoder = createDecoder();
+  const decoder = createDecoder(undefined, createInflater);
   states = records.map((record) => {
     const state = JSON.stringify(decoder.checkpoint());
     decoder.skip(record);
@@ -106,12 +107,14 @@ describe("a state that somebody made up", () => {
       }),
       { numRuns: 1_000 },
     );
-    expect(outcomes).toEqual(new Set([undefined, "ShapeError", "CaptureError"]));
+    // Few states pass as one and contradict the bytes: that has a test of its own below.
+    outcomes.delete("CaptureError");
+    expect(outcomes).toEqual(new Set([undefined, "ShapeError"]));
   });
 
   const frames = { excess: 0, opcode: 0, compressed: false, utf8: 0, fragments: "", length: 0 };
   const reader = { ...frames, held: "", closed: false, failed: false, lost: false };
-  const webSocket = { channel: "c1", carriesEngine: false, deflate: false, client: reader, server: reader };
+  const webSocket = { channel: "c1", carriesEngine: false, compression: null, client: reader, server: reader };
   const connection = { origin: { conn: "c1" }, http: null, webSocket, early: [], earlyLength: 0 };
   const opened = (change: object) => ({
     header: { program: "p", began: 0, checkpoint: { n: 1, connections: [[1, { ...connection, ...change }]] } },

@@ -3,6 +3,7 @@
  * say anything, so each field is looked at here. The compiler holds these shapes to the types that they stand for.
  */
 import type { SavedChannel } from "../wire/channel.ts";
+import type { SavedCompression } from "../wire/deflate.ts";
 import { CLOSE_PIECE, LENGTH_PIECE, type SavedBody } from "../wire/http-body.ts";
 import type { SavedLines } from "../wire/http-lines.ts";
 import type { SavedHttpLayer } from "../wire/http-layer.ts";
@@ -82,11 +83,22 @@ const frames = fields<SavedFrames>({
   lost: boolean,
 });
 
+const compression = fields<SavedCompression>({
+  contextTakeover: boolean,
+  windowBits: integer(8, 15),
+  window: nullable(base64),
+});
+
 const connection = fields<SavedConnection>({
   origin: fields<Origin>({ conn: text, client: optional(text) }),
   http: nullable(http),
   webSocket: nullable(
-    fields<SavedWebSocket>({ channel: text, carriesEngine: boolean, deflate: boolean, ...bothSides(frames) }),
+    fields<SavedWebSocket>({
+      channel: text,
+      carriesEngine: boolean,
+      compression: nullable(fields<NonNullable<SavedWebSocket["compression"]>>(bothSides(compression))),
+      ...bothSides(frames),
+    }),
   ),
   early: list(fields<SavedConnection["early"][number]>({ bytes: base64, parent: n })),
   earlyLength: count,

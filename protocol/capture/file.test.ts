@@ -5,6 +5,7 @@ import { toLine } from "../json.ts";
 import type { PageEntry } from "../log.ts";
 import type { LogRecord } from "../records.ts";
 import { latin1 } from "../wire/bytes.ts";
+import { createInflater } from "../wire/inflate.ts";
 import { coverSecrets } from "./cover.ts";
 import { CaptureError } from "./errors.ts";
 import { CAPTURE_LIMITS, type Capture } from "./file.ts";
@@ -108,7 +109,7 @@ describe("a saved capture", () => {
   test("that begins in the middle opens with the same entries, wherever that is", async () => {
     const records = coverSecrets(await realTraffic());
     const all = lines(entriesOf({ header: ABOUT, records, page: [] }));
-    const decoder = createDecoder();
+    const decoder = createDecoder(undefined, createInflater);
     for (const [i, record] of records.entries()) {
       const checkpoint = decoder.checkpoint();
       const late = captureOf([{ type: "checkpoint", t: 0, checkpoint }, ...records.slice(i)], ABOUT);
@@ -120,7 +121,7 @@ describe("a saved capture", () => {
   test("covers a secret whose head began before it", () => {
     const head = "GET / HTTP/1.1\r\nCookie: a=b\r\nAuthorization: c\r\n\r\n";
     for (let cut = 1; cut < head.length; cut++) {
-      const decoder = createDecoder();
+      const decoder = createDecoder(undefined, createInflater);
       decoder.skip(said(1, "client", head.slice(0, cut)));
       const late = [said(1, "client", head.slice(cut))];
       const [record] = coverSecrets(late, decoder.checkpoint()) as { bytes: Uint8Array }[];

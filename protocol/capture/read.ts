@@ -1,6 +1,7 @@
 /** Opens captures (file.ts). A file may come from anybody: nothing in it is believed that was not looked at. */
 import { createDecoder } from "../decode.ts";
 import type { Entry, PageEntry } from "../log.ts";
+import { createInflater } from "../wire/inflate.ts";
 import { savedDecoder } from "./checkpoint.ts";
 import { CaptureError } from "./errors.ts";
 import { CAPTURE_LIMITS, VERSION, type Capture, type CaptureHeader } from "./file.ts";
@@ -40,7 +41,7 @@ export function readCapture(file: Uint8Array): Capture {
 export function entriesOf({ header, records }: Capture): Entry[] {
   const entries: Entry[] = [];
   try {
-    const decoder = createDecoder(header.checkpoint);
+    const decoder = createDecoder(header.checkpoint, createInflater);
     for (const record of records) decoder.push(record, entries);
   } catch (error) {
     // Without a checkpoint, no records make the decoder throw: that would be a fault of ours, not of the file.

@@ -7,7 +7,7 @@ import { io as connectSocketIO } from "socket.io-client";
 import { WebSocket, WebSocketServer } from "ws";
 import type { LogRecord, Note } from "../records.ts";
 
-interface Tap {
+export interface Tap {
   port: number;
   records: LogRecord[];
   /** Resolves when every connection has ended. */
@@ -15,7 +15,7 @@ interface Tap {
 }
 
 /** Listens on a port of its own and hands every byte on to `target`. */
-async function tap(target: number): Promise<Tap> {
+export async function tap(target: number): Promise<Tap> {
   const records: LogRecord[] = [];
   const began = performance.now();
   const now = () => performance.now() - began;

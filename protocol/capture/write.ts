@@ -4,6 +4,7 @@ import type { Entry } from "../log.ts";
 import type { LogRecord, StreamItem } from "../records.ts";
 import { createDecoder } from "../decode.ts";
 import { toHex } from "../wire/bytes.ts";
+import { createInflater } from "../wire/inflate.ts";
 import { coverSecrets } from "./cover.ts";
 import { VERSION, type Capture } from "./file.ts";
 
@@ -16,7 +17,7 @@ import { VERSION, type Capture } from "./file.ts";
 export function* captureLines({ header, records, page }: Capture): Generator<string> {
   const { program, began, checkpoint } = header;
   yield `${JSON.stringify({ wirelight: VERSION, program, began, checkpoint })}\n`;
-  const decoder = createDecoder(checkpoint);
+  const decoder = createDecoder(checkpoint, createInflater);
   for (const record of coverSecrets(records, checkpoint)) {
     const [observed, ...derived] = decoder.push(record);
     yield `${lineOf(observed!, record)}\n`;

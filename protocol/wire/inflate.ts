@@ -19,9 +19,13 @@ import {
   ZStream,
 } from "pako";
 import { EMPTY, fromBase64, toBase64 } from "./bytes.ts";
+import { MESSAGE_LIMIT } from "./websocket.ts";
 
-/** Bytes of one inflated message: a frame of a few kilobytes may claim to be gigabytes. */
-export const INFLATED_LIMIT = 4_194_304;
+/**
+ * Bytes of one inflated message: a frame of a few kilobytes may claim to be gigabytes. As much as is held of a message
+ * that was never compressed.
+ */
+export const INFLATED_LIMIT = MESSAGE_LIMIT;
 
 export interface InflaterOptions {
   /** Whether messages may refer to earlier ones: without `server_no_context_takeover` or `client_no_context_takeover`. */

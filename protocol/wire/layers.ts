@@ -1,6 +1,7 @@
 /** The layers of one connection, one on the other: TCP chunks, HTTP, and after 101 WebSocket with what it carries. */
 import { fromBase64, toBase64, type Side } from "./bytes.ts";
 import type { Channels } from "./channel.ts";
+import type { Inflation } from "./deflate.ts";
 import { HttpLayer, type SavedHttpLayer } from "./http-layer.ts";
 import { WebSocketLayer, type SavedWebSocket } from "./websocket-layer.ts";
 import { LayerWriter, type EntryWriter, type Origin } from "./writer.ts";
@@ -25,6 +26,7 @@ export interface SavedConnection {
 export class ConnectionLayers {
   readonly #writer: EntryWriter;
   readonly #channels: Channels;
+  readonly #inflation: Inflation;
   readonly #origin: Origin;
   readonly #chunks: LayerWriter<"tcp">;
   /** Null from the switch on. */
@@ -33,19 +35,26 @@ export class ConnectionLayers {
   #early: Early[];
   #earlyLength: number;
 
-  constructor(writer: EntryWriter, channels: Channels, origin: Origin, saved?: SavedConnection) {
+  constructor(writer: EntryWriter, channels: Channels, inflation: Inflation, origin: Origin, saved?: SavedConnection) {
     this.#writer = writer;
     this.#channels = channels;
+    this.#inflation = inflation;
     this.#origin = origin;
     this.#chunks = new LayerWriter(writer, origin, "tcp");
     this.#http = saved && !saved.http ? null : new HttpLayer(writer, channels, origin, saved?.http ?? undefined);
-    this.#webSocket = saved?.webSocket ? new WebSocketLayer(writer, channels, origin, saved.webSocket) : null;
+    const webSocket = saved?.webSocket;
+    this.#webSocket = webSocket ? new WebSocketLayer(writer, channels, inflation, origin, webSocket) : null;
     this.#early = (saved?.early ?? []).map(({ bytes, parent }) => ({ bytes: fromBase64(bytes), parent }));
     this.#earlyLength = saved?.earlyLength ?? 0;
   }
 
-  static restore(writer: EntryWriter, channels: Channels, saved: SavedConnection): ConnectionLayers {
-    return new ConnectionLayers(writer, channels, { ...saved.origin }, saved);
+  static restore(
+    writer: EntryWriter,
+    channels: Channels,
+    inflation: Inflation,
+    saved: SavedConnection,
+  ): ConnectionLayers {
+    return new ConnectionLayers(writer, channels, inflation, { ...saved.origin }, saved);
   }
 
   save(): SavedConnection {
@@ -97,7 +106,14 @@ export class ConnectionLayers {
   #switch({ protocol, target, extensions }: NonNullable<HttpLayer["switched"]>): void {
     this.#http = null;
     if (!protocol.split(", ").includes("websocket")) return;
-    this.#webSocket = WebSocketLayer.begin(this.#writer, this.#channels, this.#origin, target, extensions);
+    this.#webSocket = WebSocketLayer.begin(
+      this.#writer,
+      this.#channels,
+      this.#inflation,
+      this.#origin,
+      target,
+      extensions,
+    );
   }
 
   #wait(bytes: Uint8Array, parent: number): void {

@@ -80,6 +80,14 @@ export const RULES = {
     message: "After its close frame an endpoint sends no more data.",
   },
   "websocket.utf8": { rule: "RFC 6455 §8.1", message: "The text of a text message is UTF-8." },
+  "websocket.deflate": {
+    rule: "RFC 7692 §7.2.2",
+    message: "A compressed message is deflate data, and refers to nothing that was not sent.",
+  },
+  "websocket.inflated-length": {
+    rule: "Wirelight's own limit",
+    message: "The log inflates no message of more than 1 MiB, compressed or plain, and nothing that follows one.",
+  },
   "websocket.length-form": {
     rule: "RFC 6455 §5.2",
     message: "A length takes as few bits as it can: 7 up to 125 bytes, 16 up to 65,535, 64 beyond.",

@@ -133,6 +133,11 @@ export class FrameReader {
     }
   }
 
+  /** The message that came last cannot be read: an endpoint would give up. */
+  fail(): void {
+    this.#state.failed = true;
+  }
+
   /** The connection has ended. */
   close(handler: FrameHandler): void {
     if (this.#held.length > 0) handler.broken("websocket.incomplete", this.#held.take());

@@ -47,6 +47,7 @@ export class EntryWriter {
     data: unknown,
     bytes: Uint8Array,
     links: Links = {},
+    plain?: Uint8Array,
   ): void {
     const entry: Record<string, unknown> = { n, t: this.t, conn: origin.conn };
     if (origin.client !== undefined) entry["client"] = origin.client;
@@ -58,6 +59,7 @@ export class EntryWriter {
     if (links.answers !== undefined) entry["answers"] = links.answers;
     entry["data"] = data;
     entry["bytes"] = bytes;
+    if (plain) entry["plain"] = plain;
     this.entries!.push(entry as unknown as Entry);
   }
 }
@@ -84,8 +86,16 @@ export class LayerWriter<L extends Exclude<Layer, "app">> {
   }
 
   /** Makes the entry that has been counted as `n`. */
-  put<K extends Kind<L>>(n: number, from: From, kind: K, data: Data[L][K], bytes: Uint8Array, links: Links): void {
-    this.#writer.put(n, this.#origin, from, this.#layer, kind, data, bytes, links);
+  put<K extends Kind<L>>(
+    n: number,
+    from: From,
+    kind: K,
+    data: Data[L][K],
+    bytes: Uint8Array,
+    links: Links,
+    plain?: Uint8Array,
+  ): void {
+    this.#writer.put(n, this.#origin, from, this.#layer, kind, data, bytes, links, plain);
   }
 
   /** Makes the entry that has been counted as `n` a violation; `length` where more broke the rule than `bytes` shows. */

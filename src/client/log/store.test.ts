@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { StreamItem } from "../../../protocol/records.ts";
+import { Recording } from "../../../protocol/testing.ts";
 import { isPage, type Item, keyOf } from "./line.ts";
-import { loadDecoder, type LogLimits, LogStore } from "./store.ts";
+import { loadDecoder, loadInflater, type LogLimits, LogStore } from "./store.ts";
 
 beforeAll(loadDecoder);
 
@@ -67,6 +68,24 @@ test("a frame's work ends when its time is used up, and the next one goes on", (
   expect(store.waiting).toBe(1_000 - first);
   paint();
   expect(shown()).toHaveLength(1_000);
+});
+
+test("compressed messages are read when what inflates them has come, and everything after them waits", async () => {
+  const { store, paint } = setUp();
+  const hello = { rsv: 4, payload: Uint8Array.of(0xf2, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00) };
+  const { records } = new Recording()
+    .upgrade(1, "/ws", "permessage-deflate")
+    .frame(1, "client", hello)
+    .note(0, { kind: "note", from: "lab", data: { text: "after" } });
+  const kinds = () => store.run.entries.map((item) => `${item.layer} ${item.kind}`);
+  const before = ["tcp chunk", "http request", "tcp chunk", "http response"];
+  store.feed(records);
+  paint();
+  expect([kinds(), store.waiting]).toEqual([before, 2]);
+  await loadInflater();
+  paint();
+  expect(kinds()).toEqual([...before, "tcp chunk", "websocket frame", "app note"]);
+  expect(store.find("6")?.item).toMatchObject({ data: { compressed: true, plain: 5, text: "Hello" } });
 });
 
 describe("bounds", () => {

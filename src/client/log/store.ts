@@ -2,9 +2,10 @@
  * The log of one lab as a page holds it: the lab's entries, decoded from its records, and the page's own in their
  * place. Bounded in number and bytes; works once per animation frame, and never long.
  */
-import type { Decoder } from "../../../protocol/decode.ts";
+import type { createDecoder as DecoderMaker, Decoder } from "../../../protocol/decode.ts";
 import type { Entry, PageEntry } from "../../../protocol/log.ts";
 import type { StreamItem } from "../../../protocol/records.ts";
+import type { createInflater as InflaterMaker } from "../../../protocol/wire/inflate.ts";
 import { isPage, type Item, type Line, type Row } from "./line.ts";
 import { Placement } from "./placement.ts";
 import { Queue } from "./queue.ts";
@@ -37,8 +38,8 @@ export interface LogClock {
 /** A page entry before it has its number and place. */
 export type PageEvent = Omit<PageEntry, "p" | "after" | "t" | "layer">;
 
-let createDecoder: typeof import("../../../protocol/decode.ts").createDecoder | undefined;
-let createInflater: typeof import("../../../protocol/wire/inflate.ts").createInflater | undefined;
+let createDecoder: typeof DecoderMaker | undefined;
+let createInflater: typeof InflaterMaker | undefined;
 
 let loading: Promise<void> | undefined;
 let loadingInflater: Promise<void> | undefined;
@@ -53,7 +54,7 @@ export function loadDecoder(): Promise<void> {
 }
 
 /** It is large, and hardly any connection is compressed: it comes with the first one that is. */
-function loadInflater(): Promise<void> {
+export function loadInflater(): Promise<void> {
   return (loadingInflater ??= import("../../../protocol/wire/inflate.ts").then(
     (module) => void ({ createInflater } = module),
     () => (loadingInflater = undefined),
