@@ -1,0 +1,34 @@
+/** Many messages from outside of the page, as quickly as they come back. */
+import { once } from "node:events";
+import { WebSocket } from "ws";
+
+/** Messages on their way at once, on one connection. */
+const WINDOW = 50;
+
+/**
+ * Has the echo program of lesson 3 echo messages on several connections at once.
+ * @param url of a lab's raw WebSocket server
+ * @param messages on each of the connections, a multiple of 50
+ */
+export async function flood(url: string, connections: number, messages: number): Promise<void> {
+  await Promise.all(Array.from({ length: connections }, (_, i) => echo(`${url}?client=${i + 1}`, messages)));
+}
+
+async function echo(url: string, messages: number): Promise<void> {
+  const socket = new WebSocket(url);
+  await once(socket, "open");
+  let heard = 0;
+  const all = new Promise<void>((resolve, reject) => {
+    socket.on("message", () => {
+      if (++heard === messages) resolve();
+      else if (heard % WINDOW === 0) send();
+    });
+    socket.once("close", (code, reason) => reject(new Error(`closed after ${heard} echoes: ${code} ${reason}`)));
+  });
+  const send = () => {
+    for (let i = 0; i < WINDOW; i++) socket.send("over and over");
+  };
+  send();
+  await all;
+  socket.close(1000);
+}
