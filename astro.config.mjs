@@ -1,7 +1,9 @@
+import { satteri } from "@astrojs/markdown-satteri";
 import mdx from "@astrojs/mdx";
 import svelte from "@astrojs/svelte";
 import { defineConfig } from "astro/config";
 import { devLabs } from "./scripts/site/dev-labs.mjs";
+import { guideLinks } from "./scripts/site/guide-links.mjs";
 import { precompress } from "./scripts/site/precompress.mjs";
 import { searchIndex } from "./scripts/site/search-index.mjs";
 import { shiki } from "./src/shiki.ts";
@@ -22,7 +24,7 @@ export default defineConfig({
   trailingSlash: "always",
   // As in HTML, a line break between words is a space: the default takes it away beside an element.
   compressHTML: true,
-  markdown: { shikiConfig: shiki },
+  markdown: { shikiConfig: shiki, processor: satteri({ mdastPlugins: [guideLinks] }) },
   // The last two work on what the others have built, in this order: the index is compressed too.
   integrations: [mdx(), svelte({ configFile: false }), devLabs(), searchIndex(), precompress()],
   // A style sheet in the page would need a hash of its own in every page's policy; files are covered by 'self'.

@@ -23,7 +23,7 @@ export function script(name, args, env = {}) {
     run: async () => {
       const { code, output } = await capture(process.execPath, args, {
         cwd: root,
-        env: { ...process.env, ASTRO_TELEMETRY_DISABLED: "1", ...env },
+        env: { ...process.env, ASTRO_TELEMETRY_DISABLED: "1", NO_COLOR: "1", ...env },
         timeout: LONGEST,
       });
       return code === 0 ? { passed: 1, failed: 0, output } : { passed: 0, failed: 1, output };
