@@ -236,6 +236,20 @@ describe("Socket.IO", () => {
     expect(log.app("emit", "welcome").cause).toBe(log.app("connection").n);
   });
 
+  test("with connection state recovery, too: an emit to one is told from one to all, and has no offset", async () => {
+    const lab = await server.open("recovery");
+    const a = await server.socketIO(lab, "A");
+    const news = new Promise((resolve) => a.once("news", resolve));
+    a.emit("echo", "hi");
+    a.emit("to all", "hello");
+    await news;
+    const to = [{ client: "A", id: a.id }];
+    expect((await logOf(lab)).all("emit")).toEqual([
+      { id: a.id, call: "emit", name: "echo", args: ["hi"], to },
+      { call: "broadcast", name: "news", args: ["hello"], to },
+    ]);
+  });
+
   test("listeners that were taken off are not called, and once is once", async () => {
     const lab = await server.open();
     const a = await server.socketIO(lab, "A");
@@ -252,6 +266,13 @@ describe("Socket.IO", () => {
 });
 
 describe("raw WebSockets", () => {
+  test("bytes that the program goes on to change leave as they were when they were sent", async () => {
+    const lab = await server.open();
+    const a = await server.webSocket(lab.ws);
+    a.send("count in one buffer");
+    expect([await a.next(), await a.next(), await a.next()]).toEqual([1, 2, 3].map((i) => Buffer.from([i])));
+  });
+
   test("connection, message, send and close are noted, with the connection as id", async () => {
     const lab = await server.open();
     const a = await server.webSocket(`${lab.ws}?client=A`);

@@ -89,7 +89,7 @@ function instrumentWebSocket(
       { id, call: "send", name: "message", args: describe([data]), to },
       open ? [place] : [],
     );
-    (send as Listener).call(webSocket, data, ...rest);
+    (send as Listener).call(webSocket, ownCopy(data), ...rest);
     if (webSocket.bufferedAmount > limits["connection.buffered"]) refuse("connection.buffered");
   };
 
@@ -103,4 +103,10 @@ function instrumentWebSocket(
       return scope.run({ ...scope.getStore(), cause }, () => attempt(listener, webSocket, [data, isBinary], caught));
     };
   });
+}
+
+/** What is sent leaves at the end of the turn: until then, a program may go on to change its own bytes. */
+function ownCopy(data: Parameters<WebSocket["send"]>[0]): Parameters<WebSocket["send"]>[0] {
+  if (ArrayBuffer.isView(data)) return Buffer.from(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  return data instanceof ArrayBuffer ? data.slice(0) : data;
 }

@@ -91,7 +91,13 @@ export default function probe({ io, wss, http }: Lab<Events>) {
     webSocket.on("message", async (data, isBinary) => {
       const text = data.toString();
       if (text === "throw") throw new Error("from ws.on");
-      if (text === "to all") for (const client of wss.clients) client.send("for all");
+      const counter = new Uint8Array(1);
+      if (text === "count in one buffer")
+        for (let i = 1; i <= 3; i++) {
+          counter[0] = i;
+          webSocket.send(counter);
+        }
+      else if (text === "to all") for (const client of wss.clients) client.send("for all");
       else webSocket.send(isBinary ? data : text);
     });
     webSocket.on("close", (code) => {
