@@ -7,6 +7,8 @@ export interface Env {
   hash(): string;
   /** Where things are kept between visits; null where the browser forbids it. */
   storage: Pick<Storage, "getItem" | "setItem" | "removeItem"> | null;
+  /** The same, as long as the tab is open. */
+  tabStorage: Pick<Storage, "getItem" | "setItem"> | null;
   fetch: typeof fetch;
   WebSocket: typeof WebSocket;
   /** Milliseconds, monotonic. */
@@ -25,7 +27,8 @@ export function browserEnv(): Env {
     origin: location.origin,
     href: () => location.href.replace(/#.*$/, ""),
     hash: () => location.hash,
-    storage: storageOf(window),
+    storage: storageOf(() => window.localStorage),
+    tabStorage: storageOf(() => window.sessionStorage),
     fetch: window.fetch.bind(window),
     WebSocket: window.WebSocket,
     now: () => performance.now(),
@@ -52,9 +55,9 @@ function oncePerFrame(work: () => void): void {
 }
 
 /** Reading `localStorage` throws where the user has blocked site data. */
-function storageOf(page: Window): Storage | null {
+function storageOf(read: () => Storage): Storage | null {
   try {
-    return page.localStorage;
+    return read();
   } catch {
     return null;
   }

@@ -1,6 +1,7 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { HostError } from "./host/host.ts";
 import { LabSession } from "./lab.ts";
+import { keyOf } from "./log/line.ts";
 import { nodeEnv, realLabs, until, untilRun } from "./real-lab.fixture.ts";
 import { memoryStorage } from "./storage.fixture.ts";
 
@@ -31,6 +32,49 @@ test("a reload finds the lab of the last visit, its log and the answers", async 
   const again = await untilRun(after, (run) => run.entries.length >= entries.length);
   expect(again.entries.slice(0, entries.length)).toEqual(entries);
   expect(again.answers).toEqual({ accept: { key: "k", accept: "a" } });
+});
+
+test("a reload keeps the page's half too, in its place, and goes on counting", async () => {
+  const storage = memoryStorage();
+  const before = new LabSession("03-ws-echo", nodeEnv(labs.origin, storage));
+  await before.open();
+  await live(before);
+  const client = before.rawClient("A");
+  await client.connect();
+  await until(client.state, ({ phase }) => phase === "open");
+  await untilRun(before, ({ page }) => page.length === 2);
+  await vi.waitFor(() => expect(storage.getItem("wirelight.page.03-ws-echo")).toContain("readyState"));
+  const after = new LabSession("03-ws-echo", nodeEnv(labs.origin, storage));
+  const again: string[] = [];
+  after.log.watch((items) => again.push(...items.map(keyOf)));
+  await after.open();
+  const run = await untilRun(after, ({ page }) => page.length === 2);
+  expect(run.page).toEqual(before.run().page);
+  expect(again.filter((key) => key.startsWith("p"))).toEqual(["p1", "p2"]);
+  expect(again.indexOf("p1")).toBeLessThan(again.indexOf("1"));
+  expect(after.log.page({ client: "A", kind: "note", summary: "next", data: {} }).p).toBe(3);
+});
+
+test.each([
+  [
+    "of another lab",
+    {
+      lab: "another",
+      entries: [{ p: 1, after: 0, t: 1, client: "A", layer: "app", kind: "note", summary: "s", data: {} }],
+    },
+  ],
+  ["that are none", { lab: "own", entries: [{ p: "1" }, null, 7] }],
+  ["that are no list", { lab: "own", entries: "p1" }],
+])("kept page entries %s are as good as none", async (_, kept) => {
+  const storage = memoryStorage();
+  const { id } = await new LabSession("03-ws-echo", nodeEnv(labs.origin, storage)).open();
+  storage.setItem("wirelight.page.03-ws-echo", JSON.stringify({ ...kept, lab: kept.lab === "own" ? id : kept.lab }));
+  const session = new LabSession("03-ws-echo", nodeEnv(labs.origin, storage));
+  await session.open();
+  await live(session);
+  await session.post("speak");
+  const { page } = await untilRun(session, (run) => run.page.length > 0 && run.entries.length > 0);
+  expect(page.map(({ p }) => p)).toEqual([1]);
 });
 
 test("another program's lab is remembered apart", async () => {

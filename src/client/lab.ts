@@ -9,8 +9,10 @@ import { RawClient } from "./clients/raw.ts";
 import { SocketIoClient } from "./clients/socket-io.ts";
 import type { Place } from "./copy.ts";
 import { LabMemory } from "./lab-memory.ts";
+import { isPage } from "./log/line.ts";
 import { LogStore } from "./log/store.ts";
 import type { Run } from "./missions/mission.ts";
+import { PageMemory } from "./page-memory.ts";
 import { type Readable, Value } from "./value.ts";
 
 /**
@@ -36,6 +38,7 @@ export class LabSession {
   readonly answers: Value<Readonly<Record<string, unknown>>>;
   readonly #env: Env;
   #memory: LabMemory;
+  readonly #pageMemory: PageMemory;
   readonly #state = new Value<LabState>({ name: "idle" });
   readonly #open = new Set<Closable>();
   /** The lab's id, in someone's invite link. */
@@ -43,6 +46,7 @@ export class LabSession {
   #stream: LogStream | undefined;
   #opening: Promise<LabAddress> | undefined;
   #offset = 0;
+  #keeping = false;
 
   constructor(program: string, env: Env, host: Host = bundledHost(env)) {
     this.program = program;
@@ -51,10 +55,14 @@ export class LabSession {
     this.#invited = new URLSearchParams(env.hash().slice(1)).get("lab");
     // A visit to a neighbour's lab must not make the browser forget one's own.
     this.#memory = new LabMemory(this.#invited ? null : env.storage, program);
+    this.#pageMemory = new PageMemory(env.tabStorage, program);
     this.log = new LogStore({
       now: () => env.now() + this.#offset,
       work: () => env.now(),
       frame: (work) => env.frame(work),
+    });
+    this.log.watch((items) => {
+      if (items.some(isPage)) this.#keepPage();
     });
     this.answers = new Value(this.#memory.answers());
     this.answers.subscribe((answers) => this.#memory.keepAnswers(answers));
@@ -196,6 +204,7 @@ export class LabSession {
 
   #use(address: LabAddress): LabAddress {
     this.#state.set({ name: "opening" });
+    this.log.restore(this.#pageMemory.entries(address.id));
     this.#stream = this.host.stream(address, {
       items: (items) => this.log.feed(items),
       status: (status, offset) => {
@@ -228,6 +237,17 @@ export class LabSession {
         ? { code: error.code, message: error.message, hint: error.hint }
         : { code: "page.error", message: String(error), hint: "Reload the page." };
     this.#state.set({ name: "refused", problem });
+  }
+
+  /** Soon, and once for many: each time all of it is written. */
+  #keepPage(): void {
+    if (this.#keeping) return;
+    this.#keeping = true;
+    this.#env.after(100, () => {
+      this.#keeping = false;
+      const state = this.#state.get();
+      if ("address" in state) this.#pageMemory.keep(state.address.id, this.log.pageEntries());
+    });
   }
 
   #register<C extends Closable>(client: C): C {

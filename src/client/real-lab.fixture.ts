@@ -33,12 +33,14 @@ export function realLabs(): RealLabs {
   };
 }
 
+/** @param storage stands for the browser's and for the tab's */
 export function nodeEnv(origin: string, storage: Env["storage"] = null, hash = ""): Env {
   return {
     origin,
     href: () => `${origin}/lessons/`,
     hash: () => hash,
     storage,
+    tabStorage: storage,
     fetch,
     WebSocket,
     now: () => performance.now(),

@@ -95,3 +95,11 @@ test("what was taken is not given again, what waits is", () => {
   expect(placement.take(9).map(keyOf)).toEqual(["p5", "9"]);
   expect(placement.waiting).toBe(false);
 });
+
+test("while there is more to decode, nobody's time is over", () => {
+  const placement = new Placement();
+  placement.page(madePage(5));
+  expect(placement.take(1_000, true)).toEqual([]);
+  placement.entry(made(3, "tcp chunk"));
+  expect(placement.take(1_000, false).map(keyOf)).toEqual(["3", "p5"]);
+});

@@ -34,15 +34,16 @@ export class Placement {
    * All of the lab's entries that came and, between them, the page's that are older. A page entry newer than all
    * of them stays back until the lab has told of a later moment or its time is over.
    * @param now on the lab's clock
+   * @param behind more of the lab's entries are here and not decoded yet: nobody's time is over
    */
-  take(now: number): Item[] {
+  take(now: number, behind = false): Item[] {
     const items: Item[] = [];
     let next = 0;
     for (const entry of this.#entries) {
       for (const end = next + this.#countBefore(entry, next); next < end; next++) items.push(this.#page[next]!);
       items.push(entry);
     }
-    while (next < this.#page.length && this.#page[next]!.t < now - PATIENCE) items.push(this.#page[next++]!);
+    while (!behind && next < this.#page.length && this.#page[next]!.t < now - PATIENCE) items.push(this.#page[next++]!);
     this.#entries = [];
     this.#page = this.#page.slice(next);
     return items;

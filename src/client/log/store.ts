@@ -77,6 +77,8 @@ export class LogStore {
   #decoder: Decoder | undefined;
   /** Stream items not decoded yet. */
   #inbox = new Queue<StreamItem>();
+  /** Page entries that wait for the first record: only then their place can be told. */
+  #restored: PageEntry[] = [];
   #touched = new Set<Row>();
   #lastN = 0;
   #lastP = 0;
@@ -127,13 +129,10 @@ export class LogStore {
     return entry;
   }
 
-  /** The page's own entries of a saved capture, in order of p; to be called before its records are fed. */
+  /** Page entries of an earlier visit or of a saved capture, in order of p. They stand among the records fed after this. */
   restore(entries: readonly PageEntry[]): void {
-    for (const entry of entries) {
-      this.#placement.page(entry);
-      this.#lastP = Math.max(this.#lastP, entry.p);
-    }
-    this.#wake();
+    this.#restored = [...entries];
+    for (const { p } of entries) this.#lastP = Math.max(this.#lastP, p);
   }
 
   /** The page's own entries that are held, in order of p. */
@@ -176,6 +175,8 @@ export class LogStore {
     this.#decoder = undefined;
     this.#grouping = this.#newRows();
     this.#lastN = 0;
+    this.#lastP = 0;
+    this.#restored = [];
     this.#names.clients.clear();
     this.#names.conns.clear();
     this.#run.clear();
@@ -193,7 +194,7 @@ export class LogStore {
     const end = this.#clock.work() + this.#limits.budget;
     const ready = () => this.#clock.work() > end;
     this.#decode(ready);
-    const items = this.#placement.take(this.#clock.now());
+    const items = this.#placement.take(this.#clock.now(), this.#inbox.length > 0);
     for (const item of items) this.#add(item);
     if (this.#inbox.length === 0) this.#grouping.settle();
     while (this.#lines.length > this.#limits.lines || this.#bytes > this.#limits.bytes) this.#dropOldest();
@@ -235,6 +236,7 @@ export class LogStore {
       this.#miss(item.checkpoint.n, item.t);
       return true;
     }
+    for (const entry of this.#restored.splice(0)) this.#placement.page(entry);
     this.#place((this.#decoder ??= createDecoder(undefined, createInflater)).push(item));
     return true;
   }

@@ -43,6 +43,11 @@ export class View {
     return this.#filter;
   }
 
+  /** The filter keeps something out, or would. */
+  get narrowed(): boolean {
+    return this.#test !== null;
+  }
+
   /** One line an entry instead of one row a message. */
   get flat(): boolean {
     return this.#flat;
