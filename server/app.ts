@@ -41,7 +41,7 @@ export async function createApp(options: AppOptions = {}): Promise<App> {
   const connections = new Connections(limits, (target) => ownerOf(labs, target));
   const api = new Api({ labs, programs, limits, journal, version, connections });
   const doors = new Doors(options.origins);
-  const router = new Router({ labs, api, doors, limits });
+  const router = new Router({ labs, api, doors, limits, journal });
   const server = createOwnServer(router, doors, limits, options.site ?? null);
   connections.of(server);
 

@@ -3,7 +3,7 @@ import { ERRORS, type ErrorCode } from "../protocol/errors.ts";
 import { Neighbourhood } from "./testing/neighbour.ts";
 import type { LabAddress } from "./testing/server.ts";
 
-const neighbourhood = new Neighbourhood({ "head.time": 200 });
+const neighbourhood = new Neighbourhood({ "head.time": 600 });
 
 const KEY = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";
 const VERSION = "Sec-WebSocket-Version: 13";

@@ -13,6 +13,7 @@ import type { Doors } from "./doors.ts";
 import { stretchOf } from "./exchanges.ts";
 import type { HostedLab } from "./hosted-lab.ts";
 import { closeRefused } from "./instruments/web-socket-refusals.ts";
+import type { Journal } from "./journal.ts";
 import type { Labs } from "./labs.ts";
 import { LogLines } from "./log-lines.ts";
 import { LogSocket } from "./log-socket.ts";
@@ -23,6 +24,7 @@ export interface RouterParts {
   api: Api;
   doors: Doors;
   limits: Limits;
+  journal: Journal;
 }
 
 export type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
@@ -103,21 +105,23 @@ export class Router {
     lab: HostedLab | undefined,
     code: ErrorCode,
   ): void {
+    const { host, origin } = request.headers;
+    this.#parts.journal.info("refused", { code, address: addressOf(request), host, origin });
     if (lab && target && !isLog(target)) lab.refused(stretchOf(request.socket), code);
   }
 
   /** The lab's servers see the request as if it had come to them: without `/labs/<id>`. */
   #giveToLab(
     lab: HostedLab,
-    { target }: LabTarget,
+    target: LabTarget,
     request: IncomingMessage,
     give: (lab: HostedLab) => ErrorCode | undefined,
     otherwise: (code: ErrorCode) => void,
   ): void {
-    request.url = target;
+    request.url = target.target;
     const refusal = give(lab);
     if (!refusal) return;
-    lab.refused(stretchOf(request.socket), refusal);
+    this.#noteRefusal(request, target, lab, refusal);
     otherwise(refusal);
   }
 
