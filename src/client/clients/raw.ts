@@ -5,7 +5,7 @@ import { call, type ClientState, IDLE, type Lab, quote } from "./client.ts";
 export type RawMessage = string | ArrayBuffer;
 
 /** What a close code means to someone who meets it for the first time (RFC 6455 §7.4.1). */
-const CLOSE_MEANINGS: Readonly<Record<number, string>> = {
+export const CLOSE_MEANINGS: Readonly<Record<number, string>> = {
   1000: "Normal: both sides were done.",
   1001: "Going away: the server stops, or the page was left.",
   1002: "Protocol error: a frame broke the rules.",

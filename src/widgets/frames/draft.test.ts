@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { toHex } from "../../../protocol/wire/bytes.ts";
-import { framesOf, newKey, piecesOf, rightDraft, type Draft } from "./draft.ts";
+import { framesOf, newKey, rightDraft, type Draft } from "./draft.ts";
 
 const KEY = "37fa213d";
 const draft = (changes: Partial<Draft>): Draft => ({ ...rightDraft(KEY), ...changes });
@@ -54,13 +54,6 @@ test.each<[what: string, changes: Partial<Draft>, field: string]>([
   ["a length of more than 64 bits", { length: "18446744073709551616" }, "length"],
 ])("%s cannot be written", (_, changes, field) => {
   expect(framesOf(draft(changes))).toEqual({ field, wrong: expect.stringMatching(/\.$/) });
-});
-
-test("each frame is sent by itself, a long one in pieces", () => {
-  const [long, short] = [new Uint8Array(15_000).fill(7), Uint8Array.of(1, 2)];
-  const pieces = piecesOf([long, short]);
-  expect(pieces.map(({ length }) => length / 2)).toEqual([7_000, 7_000, 1_000, 2]);
-  expect(pieces.join("")).toBe(toHex(long) + "0102");
 });
 
 test("a key is new each time", () => {

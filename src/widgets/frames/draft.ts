@@ -102,15 +102,3 @@ function misfit(lengthBits: Draft["lengthBits"], length: bigint): string | undef
   if (lengthBits === 16 && length > 65_535n) return "Sixteen bits hold up to 65535.";
   return undefined;
 }
-
-/** Bytes that go to the server with one request; it takes no more than 16 KiB of JSON. */
-const PIECE = 7_000;
-
-/** What is sent one after the other, in hexadecimal digits: a frame each, long frames in pieces. */
-export function piecesOf(frames: readonly Uint8Array[]): string[] {
-  return frames.flatMap((frame) =>
-    Array.from({ length: Math.ceil(frame.length / PIECE) }, (_, i) =>
-      toHex(frame.subarray(i * PIECE, (i + 1) * PIECE)),
-    ),
-  );
-}

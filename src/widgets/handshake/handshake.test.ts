@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Entry, Header } from "../../../protocol/log.ts";
-import { onTheWire, rightText } from "./by-hand.ts";
+import { onTheWire, rightText } from "../../client/by-hand.ts";
 import { bodyText, handshakesOf, partnerOf, requestLines, responseLines, titleOf } from "./heads.ts";
 
 const request = (n: number, target: string, headers: Header[] = [], client?: string): Entry =>
