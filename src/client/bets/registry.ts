@@ -4,6 +4,7 @@ import type { Bet } from "./bet.ts";
 const BETS: Readonly<Record<number, () => Promise<{ bet: Bet }>>> = {
   3: () => import("./03.ts"),
   5: () => import("./05.ts"),
+  6: () => import("./06.ts"),
   12: () => import("./12.ts"),
   13: () => import("./13.ts"),
 };
