@@ -142,12 +142,12 @@ describe("frames that no client may send", () => {
 describe("every door", () => {
   const FOREIGN = "http://evil.example";
 
-  test.each<[string, string, RegExp]>([
-    ["rebinding", "Host: evil.example", /^HTTP\/1\.1 403 .*"host\.foreign"/s],
-    ["no Host", "X: y", /^HTTP\/1\.1 403 .*"host\.foreign"/s],
-    ["a foreign Origin", `Host: localhost\r\nOrigin: ${FOREIGN}`, /^HTTP\/1\.1 403 .*"origin\.foreign"/s],
-    ["a sandbox's Origin", "Host: localhost\r\nOrigin: null", /^HTTP\/1\.1 403 .*"origin\.foreign"/s],
-  ])("is closed to %s", async (_name, headers, answer) => {
+  test.each<[string, string, ErrorCode]>([
+    ["rebinding", "Host: evil.example", "host.foreign"],
+    ["no Host", "X: y", "host.foreign"],
+    ["a foreign Origin", `Host: localhost\r\nOrigin: ${FOREIGN}`, "origin.foreign"],
+    ["a sandbox's Origin", "Host: localhost\r\nOrigin: null", "origin.foreign"],
+  ])("is closed to %s", async (_name, headers, code) => {
     const lab = await neighbourhood.server.open();
     const upgrade = ["Connection: Upgrade", "Upgrade: websocket", KEY, VERSION];
     const doors: string[][] = [
@@ -166,14 +166,11 @@ describe("every door", () => {
     for (const [line, ...others] of doors) {
       const client = await neighbourhood.server.raw();
       client.request(line!, headers, ...others);
-      expect(await client.until(/\r\n\r\n.*|HTTP.*Connection: close\r\n\r\n/s), line).toMatch(answer);
+      expect(await client.until(/\}\}\n/), line).toMatch(new RegExp(`^HTTP/1.1 403 .*"code":"${code}"`, "s"));
       client.close();
     }
     expect((await neighbourhood.server.fetch(`${lab.log}?follow=0`)).status).toBe(200); // it was not deleted
-    if (answer.source.includes("host"))
-      expect(await neighbourhood.refusal(lab, "host.foreign")).toMatchObject({ hint: ERRORS["host.foreign"].hint });
-    if (answer.source.includes("origin"))
-      expect(await neighbourhood.refusal(lab, "origin.foreign")).toMatchObject({ hint: ERRORS["origin.foreign"].hint });
+    expect(await neighbourhood.refusal(lab, code)).toMatchObject({ hint: ERRORS[code].hint });
   });
 
   test("a program that checks origins itself is asked instead, at its own doors only", async () => {
