@@ -190,6 +190,31 @@ const compress = (plain: string | Uint8Array) =>
 const DEFLATE = "permessage-deflate";
 const ENGINE = "/socket.io/?EIO=4&transport=websocket";
 
+test("what Flask-SocketIO on eventlet sends, as it was recorded", () => {
+  const recorded = [
+    "c108322e28ca4f4a0500",
+    "c1223231a8562ace4c51b2522a8e8c08f0708bf030292e0fcd0932f47574747452aa0500",
+    "c103320300",
+    "c11932318a56ca4d2d2e4e4c4f55d2514acccbb352c8c8548a0500",
+    "c104c2210c00",
+    "880203e8",
+  ];
+  const { records } = new Recording()
+    .upgrade(1, `${ENGINE}&sid=s`, "permessage-deflate; client_max_window_bits=15")
+    .bytes(1, "server", ...recorded.map(hex));
+  const entries = decode(records);
+  expect(kinds(only(entries, "engine.io", "socket.io")).map((kind) => kind.replace("server ", ""))).toEqual([
+    "engine.io pong",
+    "engine.io message",
+    "socket.io connect",
+    "engine.io noop",
+    ...["engine.io message", "socket.io event"],
+    ...["engine.io message", "socket.io event"],
+  ]);
+  const events = only(entries, "event").map(({ bytes }) => text(bytes));
+  expect(events).toEqual(['2["message","ann: hi"]', '2["message","ann: hi"]']);
+});
+
 test("each frame says that it is compressed, the last one what the message is", () => {
   const { records } = new Recording()
     .upgrade(1, "/ws", DEFLATE)
