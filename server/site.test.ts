@@ -71,7 +71,6 @@ test.each(["/", "/_astro/app.Ab12.js", "/nothing"])(
     const { headers } = await server.fetch(path);
     expect(Object.fromEntries(headers)).toMatchObject({
       "content-security-policy": "frame-ancestors 'none'",
-      "cross-origin-opener-policy": "same-origin",
       "cross-origin-resource-policy": "same-origin",
       "referrer-policy": "no-referrer",
       "x-content-type-options": "nosniff",

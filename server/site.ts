@@ -6,13 +6,13 @@ import sirv from "sirv";
 
 /**
  * On every answer of the site. The rest of the policy is in the pages (a `meta` made by the build, which knows the
- * hashes); these do not work from there.
+ * hashes); these do not work from there. Cross-Origin-Opener-Policy is left out: on `http://192.168.…` browsers ignore
+ * it and complain about it on every page.
  */
 const SECURITY_HEADERS = {
   "Content-Security-Policy": "frame-ancestors 'none'",
   "X-Content-Type-Options": "nosniff",
   "Referrer-Policy": "no-referrer",
-  "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Resource-Policy": "same-origin",
 };
 
