@@ -1,0 +1,41 @@
+/** Without JavaScript the pages are a book: text, recorded runs, programs, and nothing that looks as if it could be pressed. */
+import { expect, test } from "@playwright/test";
+import { PAGES } from "./pages.ts";
+
+test.use({ javaScriptEnabled: false });
+
+const LESSONS = PAGES.filter((path) => path.startsWith("/lessons/"));
+
+/** The links and switches of the bar open without any script. */
+const ALIVE = ["Course", "Display"];
+
+for (const path of ["/", ...LESSONS])
+  test(`${path}: no control that does nothing`, async ({ page }) => {
+    await page.goto(path);
+    const controls = page.getByRole("button").or(page.getByRole("textbox")).or(page.getByRole("combobox"));
+    for (const control of await controls.filter({ visible: true }).all())
+      expect(ALIVE).toContain((await control.textContent())!.trim());
+  });
+
+for (const path of LESSONS)
+  test(`${path}: the text, the bet's question, a recorded run, the mission and the program`, async ({ page }) => {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    expect((await page.getByRole("main").getByRole("paragraph").allInnerTexts()).join(" ").length).toBeGreaterThan(
+      3_000,
+    );
+    await expect(page.getByRole("region", { name: "Your bet" }).getByRole("group")).toBeVisible();
+    await expect(page.getByRole("region", { name: "Mission" }).getByRole("listitem").first()).toBeVisible();
+    await expect(page.getByRole("figure", { name: /^examples\// }).first()).toContainText("export default function");
+    const recorded = page.getByRole("figure").filter({ hasText: "Recorded:" });
+    await expect(recorded).toBeVisible();
+    expect(await recorded.getByRole("row").count()).toBeGreaterThan(10);
+  });
+
+test("the home page shows a recorded comparison, and the course", async ({ page }) => {
+  await page.goto("/");
+  const comparison = page.getByRole("region", { name: "One message, both ways" });
+  await expect(comparison.getByText("recorded", { exact: true })).toBeVisible();
+  await expect(comparison.getByRole("row", { name: /the message arrives/ }).first()).toBeVisible();
+  await expect(page.getByRole("region", { name: /^The course/ }).getByRole("link")).toHaveCount(LESSONS.length);
+});
