@@ -202,12 +202,14 @@ test("an address with #n=… opens its entry, also after a reload, also one that
   await expect(opened(7)).toBeVisible();
   await expect(entry(8)).toBeFocused();
 
+  // The page's own four entries are there again; the new connection adds two, the message two more.
+  await expect(entry("p4")).toBeVisible();
   await clientOf(page, "A").connect.click();
   await expect(clientOf(page, "A").status).toContainText("WebSocket");
-  await page.goto(`${LESSON.oneLine}#n=p4`);
-  await expect(opened("p4")).toHaveCount(0);
+  await page.goto(`${LESSON.oneLine}#n=p8`);
+  await expect(opened("p8")).toHaveCount(0);
   await say(page, hands, "A", "again");
-  await expect(opened("p4")).toContainText('message "again"');
+  await expect(opened("p8")).toContainText('message "again"');
 });
 
 test("what people say stays text, and what would not be seen is made visible", async ({ page }) => {
