@@ -15,9 +15,9 @@ export function shiftOf(upper: Entry, lower: Entry): number | null {
 /** A message ends where the payload of its last frame ends, masked or not. */
 function payloadShift({ bytes }: Entry, frame: Entry): number | null {
   if (frame.layer !== "websocket" || frame.kind !== "frame") return null;
-  const { header, length, rsv } = frame.data;
-  // RSV1: the payload is compressed, no byte of it is one of the message's.
-  if (rsv !== 0 || frame.bytes.length !== header + length) return null;
+  const { header, length, rsv, compressed } = frame.data;
+  // No byte of a compressed payload is one of the message's.
+  if (compressed || rsv !== 0 || frame.bytes.length !== header + length) return null;
   return header + length - bytes.length;
 }
 

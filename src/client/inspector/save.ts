@@ -8,6 +8,7 @@ import type { Capture } from "../../../protocol/capture/file.ts";
 import { createDecoder, type Decoder } from "../../../protocol/decode.ts";
 import type { PageEntry } from "../../../protocol/log.ts";
 import type { StreamItem } from "../../../protocol/records.ts";
+import { createInflater } from "../../../protocol/wire/inflate.ts";
 import { HostError, type Host, type LabAddress, type LogStream } from "../host/host.ts";
 
 export interface Saved {
@@ -31,7 +32,7 @@ export async function fetchCapture({ host, address, lastN, page, timeOrigin }: S
     const { items, offset } = await new Promise<{ items: StreamItem[]; offset: number }>((resolve, reject) => {
       const items: StreamItem[] = [];
       let offset = 0;
-      let decoder: Decoder = createDecoder();
+      let decoder: Decoder = createDecoder(undefined, createInflater);
       stream = host.stream(address, {
         status(status, measured) {
           if (measured !== undefined) offset = measured;
@@ -40,7 +41,7 @@ export async function fetchCapture({ host, address, lastN, page, timeOrigin }: S
         items(batch) {
           for (const item of batch) {
             items.push(item);
-            if (item.type === "checkpoint") decoder = createDecoder(item.checkpoint);
+            if (item.type === "checkpoint") decoder = createDecoder(item.checkpoint, createInflater);
             else decoder.skip(item);
           }
           if (decoder.n > lastN) resolve({ items, offset });

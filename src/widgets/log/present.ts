@@ -80,13 +80,13 @@ export function layersOf(unit: Unit, store: Pick<LogStore, "parentOf">): { line:
 }
 
 /** The outermost thing that was on the wire; for what never was, the first line. */
-function mainLine(lines: readonly Line[]): Line {
+export function mainLine(lines: readonly Line[]): Line {
   let main: Line | undefined;
   for (const line of lines) if (isWire(line.item) && (!main || rank(line) > rank(main))) main = line;
   return main ?? lines[0]!;
 }
 
-function wayOf({ item }: Line): Way {
+export function wayOf({ item }: Line): Way {
   if (isPage(item)) return "in-client";
   if (item.from === "lab") return "in-lab";
   if (isWire(item)) return item.from === "client" ? "to-server" : "to-client";
