@@ -231,6 +231,20 @@ describe("an owner's verbs over HTTP", () => {
     );
   });
 
+  test("a fault acts in the middle of exchanges only: a connection that has gone quiet may carry another lab's next", async () => {
+    const [lab, other] = [await server.open(), await server.open()];
+    const client = await server.raw();
+    client.request(`GET ${lab.http}x HTTP/1.1`, "Host: localhost");
+    await client.until(/path \/x/);
+    expect(await refusal(await server.verb(lab, "fault", { fault: "freeze" }))).toEqual([404, "fault.target"]);
+    client.request(`GET ${other.http}y HTTP/1.1`, "Host: localhost");
+    expect(await client.until(/path \/y/)).toMatch(/^HTTP\/1\.1 200 /);
+    client.request(`GET ${lab.http}wait HTTP/1.1`, "Host: localhost");
+    await server.seen(lab, ({ kind, summary }) => kind === "request" && summary.includes("/wait"));
+    expect((await server.verb(lab, "fault", { fault: "cut" })).status).toBe(204);
+    expect(await client.closed).toBe("reset");
+  });
+
   test("fault end: FIN without a close frame", async () => {
     const lab = await server.open();
     const a = await server.webSocket(`${lab.ws}?client=A`);
@@ -252,6 +266,12 @@ describe("an owner's verbs over HTTP", () => {
     await server.verb(lab, "fault", { fault: "thaw" });
     expect([await a.next(), await a.next(), await a.next()]).toEqual(["for all", "one", "two"]);
   });
+});
+
+test("a head may take longer than a whole request otherwise would", async () => {
+  const patient = await TestServer.start({ limits: { "head.time": 60_000 } });
+  expect((await patient.fetch("/healthz")).status).toBe(200);
+  await patient.stop();
 });
 
 test("a lab that nobody has used for long enough is swept away", async () => {

@@ -79,7 +79,7 @@ function createOwnServer(router: Router, doors: Doors, limits: Limits, folder: s
     requireHostHeader: false, // the doors refuse a request without one by name
     maxHeaderSize: limits["head.bytes"],
     headersTimeout: limits["head.time"],
-    requestTimeout: limits["request.time"],
+    requestTimeout: Math.max(limits["request.time"], limits["head.time"]), // a head is a part of its request
     keepAliveTimeout: limits["idle.time"],
     // How often Node looks for requests that are too slow.
     connectionsCheckingInterval: Math.min(1_000, limits["head.time"]),

@@ -29,6 +29,8 @@ export class Stretch {
   readonly lab: StretchHolder;
   readonly client: string | undefined;
   readonly conn: number;
+  /** Its requests that have not been answered. After 101 there is one to the end of the connection. */
+  unanswered = 0;
   #open = true;
 
   constructor(cable: Cable, { lab, client }: Owner, reused: boolean) {
@@ -167,6 +169,7 @@ export class Exchanges implements Tap {
     this.#request.known = true;
     this.#request.stretch = this.#stretch;
     this.#unanswered.push(this.#request);
+    if (this.#stretch) this.#stretch.unanswered++;
   }
 
   /** One record for all that one stretch has in these bytes: a chunk of the log is what was read at once. */
@@ -212,15 +215,16 @@ export class Exchanges implements Tap {
     this.#reader.read("server", bytes, this.#serverHandler);
     let start = 0;
     let owner = this.#answering;
+    this.#switched = this.#reader.protocol !== null;
     for (const end of this.#answered) {
-      this.#unanswered.shift();
+      const answered = this.#unanswered.shift()?.stretch;
+      if (answered && !this.#switched) answered.unanswered--;
       if (this.#answering === owner) continue;
       owner?.bytes("server", bytes.subarray(start, end));
       owner = this.#answering;
       start = end;
     }
     if (start < bytes.length) owner?.bytes("server", bytes.subarray(start));
-    this.#switched = this.#reader.protocol !== null;
     this.#release();
     const early = this.#early;
     if (!early || this.#reader.waiting) return;

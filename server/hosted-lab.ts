@@ -139,10 +139,6 @@ export class HostedLab implements StretchHolder {
     this.#lastUse = performance.now();
   }
 
-  get connections(): number {
-    return this.#busy.size;
-  }
-
   /** Milliseconds since somebody used it; 0 while somebody does. */
   get idle(): number {
     const used = this.stretches.size > 0 || this.#busy.size > 0 || this.recorder.watched > 0;
@@ -166,12 +162,18 @@ export class HostedLab implements StretchHolder {
     }
   }
 
-  /** @returns whether there was a connection to act on */
+  /**
+   * Acts on the connections that are in the middle of an exchange with this lab: between exchanges, a connection may be
+   * about to carry somebody else's.
+   * @returns whether there was one
+   */
   fault(fault: "cut" | "end" | "freeze" | "thaw", target: { conn?: string; client?: string }): boolean {
     const { conn, client } = target;
     const stretches = [...this.stretches].filter(
       (stretch) =>
-        (conn === undefined || `c${stretch.conn}` === conn) && (client === undefined || stretch.client === client),
+        stretch.unanswered > 0 &&
+        (conn === undefined || `c${stretch.conn}` === conn) &&
+        (client === undefined || stretch.client === client),
     );
     if (stretches.length === 0) return false;
     this.#notebook.lab(NOBODY, "fault", { fault, target: conn ?? client ?? "all" });
