@@ -37,5 +37,12 @@ function styleToClass(node: Node): void {
 
 export const shiki = {
   theme: "css-variables" as const,
-  transformers: [{ name: "style-to-class", root: styleToClass } satisfies ShikiTransformer],
+  transformers: [
+    {
+      name: "style-to-class",
+      // Shiki gives a line up after half a second, which a busy machine needs for the first one.
+      preprocess: (_code, options) => void (options.tokenizeTimeLimit = 0),
+      root: styleToClass,
+    } satisfies ShikiTransformer,
+  ],
 };
