@@ -44,7 +44,6 @@ async function codeOf(response: Response): Promise<[status: number, code: string
 }
 
 describe("bytes over the handmade connection are answered by the lab's own server", () => {
-  const byte = (value: number) => Uint8Array.of(value);
   test.each<[what: string, sent: string[], answer: string]>([
     ["a masked text", [masked({ payload: "hi" })], plain({ payload: "hi" })],
     [
@@ -52,12 +51,13 @@ describe("bytes over the handmade connection are answered by the lab's own serve
       [masked({ payload: "h", fin: false }), masked({ opcode: OPCODE.continuation, payload: "i" })],
       plain({ payload: "hi" }),
     ],
+    ["a length in more bits than it needs", [masked({ payload: "hi", lengthBits: 16 })], plain({ payload: "hi" })],
     ["no mask", [plain({ payload: "hi" })], "880203ea"],
     ["a reserved bit", [masked({ payload: "hi", rsv: 2 })], "880203ea"],
     ["a reserved opcode", [masked({ payload: "hi", opcode: 3 })], "880203ea"],
     ["the end of what never began", [masked({ opcode: OPCODE.continuation })], "880203ea"],
     ["a ping in fragments", [masked({ opcode: OPCODE.ping, fin: false })], "880203ea"],
-    ["a text that is not UTF-8", [masked({ payload: byte(0xe9) })], "880203ef"],
+    ["a text that is not UTF-8", [masked({ payload: Uint8Array.of(0xc3, 0x28) })], "880203ef"],
     ["a header that promises too much", [masked({ length: 65_537, lengthBits: 64 })], "880203f1"],
   ])("%s", async (_, sent, answer) => {
     const lab = await connected();
