@@ -1,0 +1,233 @@
+/** The inspector: opened from a row, stepped by keyboard, its views linked; and captures, saved here and opened elsewhere. */
+import { readFile } from "node:fs/promises";
+import type { Download, Page } from "@playwright/test";
+import type { JsonEntry } from "../protocol/json.ts";
+import { expect, test } from "./fixtures.ts";
+import { mouse } from "./support/hands.ts";
+import { headerBits, hexBytes, inspectorOf, litBytes } from "./support/inspector.ts";
+import { clientOf, LESSON, logOf, openLesson, placeBet, say } from "./support/lesson.ts";
+
+/** A text message from A in a lab that echoes. @returns its frame, as the server's own log has it */
+async function sayHello(page: Page): Promise<JsonEntry & { hex: string }> {
+  const lab = await openLesson(page, LESSON.oneLine);
+  await placeBet(page, mouse(), "Whoever has something to say");
+  await clientOf(page, "A").connect.click();
+  await expect(clientOf(page, "A").status).toContainText("WebSocket");
+  await say(page, mouse(), "A", "Hello");
+  await expect(logOf(page).withText('"Hello", text, final, masked')).toBeVisible();
+  const text = await (await page.request.get(`${lab.log}?follow=0`)).text();
+  const entries = text
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as JsonEntry);
+  const frame = entries.find(({ kind, from, data }) => kind === "frame" && from === "client" && "text" in data);
+  return frame as JsonEntry & { hex: string };
+}
+
+/** Opens the inspector with the key for it, on the row of an entry. */
+async function inspect(page: Page, { n }: { n: number }) {
+  await logOf(page).entry(n).focus();
+  await page.keyboard.press("i");
+  const inspector = inspectorOf(page);
+  await expect(inspector.region).toBeVisible();
+  return inspector;
+}
+
+const pairs = (hex: string): string[] => hex.match(/../g)!;
+
+test("a row's button opens its entry, with the very bytes that passed", async ({ page }) => {
+  const frame = await sayHello(page);
+  await logOf(page).entry(frame.n).click();
+  await logOf(page)
+    .region.getByRole("button", { name: `Inspect entry ${frame.n}` })
+    .click();
+  const inspector = inspectorOf(page);
+  await expect(inspector.region.getByRole("heading", { name: `Inspector ${frame.n}` })).toBeFocused();
+  expect(await hexBytes(inspector.dump)).toEqual(pairs(frame.hex));
+  expect(await headerBits(inspector.bits)).toBe(frame.hex.slice(0, 12));
+  expect(new URL(page.url()).hash).toBe(`#n=${frame.n}&view=layers`);
+});
+
+test("what is touched in one view is lit in the others", async ({ page }) => {
+  const frame = await sayHello(page);
+  const inspector = await inspect(page, frame);
+  const bytes = pairs(frame.hex);
+
+  await inspector.cell("FIN").hover();
+  expect(await litBytes(inspector.dump)).toEqual(bytes.slice(0, 1));
+  await expect(inspector.said).toHaveText(`WebSocket ${frame.n}, byte 0: FIN, 1: the last frame of its message`);
+
+  await inspector.field("masking key").hover();
+  expect(await litBytes(inspector.dump)).toEqual(bytes.slice(2, 6));
+  await expect(inspector.cell("masking-key")).toHaveClass(/lit/);
+  await expect(inspector.cell("FIN")).not.toHaveClass(/lit/);
+
+  await inspector.region.getByText('"Hello"', { exact: true }).first().hover();
+  expect(await litBytes(inspector.dump)).toEqual(bytes.slice(6));
+
+  // The second byte of the payload: unmasked it is an e.
+  await inspector.dump.locator(".byte").nth(7).hover();
+  await expect(inspector.bits.getByRole("row").filter({ hasText: /^\s*7/ })).toHaveClass(/lit/);
+  await expect(inspector.bits.getByLabel("Byte 7, bit by bit")).toContainText("0110 0101");
+});
+
+test("the keyboard alone goes through messages, layers, fields and bytes, and back to the row", async ({ page }) => {
+  const frame = await sayHello(page);
+  const inspector = await inspect(page, frame);
+  const current = inspector.steps.getByRole("button", { name: new RegExp(`${frame.n} A to server`) });
+  await expect(current).toHaveAttribute("aria-current", "true");
+
+  await current.focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(inspector.steps.locator("[aria-current]")).toBeFocused();
+  await expect(inspector.steps.locator("[aria-current]")).toContainText("server's program");
+  await page.keyboard.press("ArrowUp");
+  await expect(current).toBeFocused();
+
+  const layer = (name: RegExp) => inspector.layers.getByRole("button", { name });
+  await layer(/^WebSocket frame/).focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(inspector.said).toContainText("byte 0: ");
+  await page.keyboard.press("ArrowRight");
+  await expect(inspector.said).toContainText("byte 1: ");
+  await page.keyboard.press("ArrowDown");
+  await expect(layer(/^TCP chunk/)).toBeFocused();
+  await expect(inspector.hex).toContainText(/TCP chunk/);
+  await expect(inspector.said).toContainText("byte 1: ");
+
+  await inspector.dump.focus();
+  await page.keyboard.press("ArrowRight");
+  expect(await litBytes(inspector.dump)).toEqual(pairs(frame.hex).slice(2, 3));
+
+  await page.keyboard.press("Escape");
+  await expect(inspector.region).toBeHidden();
+  await expect(logOf(page).entry(frame.n)).toBeFocused();
+  expect(new URL(page.url()).hash).toBe("");
+});
+
+test("a link leads to an entry and a view, also after a reload", async ({ page }) => {
+  const frame = await sayHello(page);
+  const inspector = await inspect(page, frame);
+  await inspector.view("Bits").click();
+  await expect(page).toHaveURL(new RegExp(`#n=${frame.n}&view=bits$`));
+  await page.reload();
+  await expect(inspector.view("Bits")).toHaveAttribute("aria-pressed", "true");
+  await expect(inspector.cell("opcode")).toBeInViewport();
+  expect(await headerBits(inspector.bits)).toBe(frame.hex.slice(0, 12));
+});
+
+test("messages are watched one after the other, to the last one", async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  const frame = await sayHello(page);
+  const inspector = await inspect(page, frame);
+  const watch = inspector.timeline.getByRole("button", { name: "Watch it go" });
+  await watch.click();
+  await expect(inspector.timeline.getByRole("button", { name: "Stop" })).toBeVisible();
+  await expect(watch).toBeVisible({ timeout: 15_000 });
+  await expect(inspector.steps.getByRole("button").last()).toHaveAttribute("aria-current", "true");
+});
+
+test("it costs nothing until it is asked for, and then at most 40 kB", async ({ page }) => {
+  const frame = await sayHello(page);
+  await logOf(page).entry(frame.n).focus();
+  const responses: Promise<number>[] = [];
+  page.on("requestfinished", (request) => {
+    responses.push(request.sizes().then(({ responseBodySize }) => responseBodySize));
+  });
+  await page.keyboard.press("i");
+  await expect(inspectorOf(page).cell("FIN")).toBeVisible();
+  const sizes = await Promise.all(responses);
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  expect(total).toBeGreaterThan(1_000);
+  expect(total).toBeLessThanOrEqual(40_000);
+});
+
+/** The inspector in one view and one theme, when all colours have changed. */
+async function show(page: Page, view: string, colorScheme: "light" | "dark"): Promise<void> {
+  await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+  await inspectorOf(page).view(view).click();
+  await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== "running"));
+}
+
+test("axe finds nothing, with all views side by side or one at a time", async ({ page, expectAccessible }) => {
+  test.slow();
+  const frame = await sayHello(page);
+  await inspect(page, frame);
+  await page.setViewportSize({ width: 1_440, height: 900 });
+  await show(page, "Timeline", "light");
+  await expectAccessible();
+  await show(page, "Layers", "dark");
+  await expectAccessible();
+  await page.setViewportSize({ width: 360, height: 740 });
+  for (const view of ["Timeline", "Layers", "Bits", "Hex"]) {
+    await show(page, view, "light");
+    await expectAccessible();
+  }
+});
+
+test("nothing scrolls sideways on a phone", async ({ page }) => {
+  const frame = await sayHello(page);
+  const inspector = await inspect(page, frame);
+  await page.setViewportSize({ width: 360, height: 740 });
+  for (const view of ["Timeline", "Layers", "Bits", "Hex"]) {
+    await inspector.view(view).click();
+    const beyond = await inspector.region.evaluate((region) =>
+      [region, ...region.querySelectorAll("section")].map((element) => element.scrollWidth - element.clientWidth),
+    );
+    expect(Math.max(...beyond), view).toBe(0);
+  }
+});
+
+test.describe("captures", () => {
+  /** Saves the log by the button with this name. */
+  async function save(page: Page, name: string): Promise<Download> {
+    await logOf(page).region.getByText("Save", { exact: true }).click();
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name }).click();
+    return download;
+  }
+
+  test("a saved capture opens elsewhere without any lab, with the same entries", async ({ page, browser, baseURL }) => {
+    const frame = await sayHello(page);
+    const file = await save(page, "Save as capture");
+    expect(file.suggestedFilename()).toMatch(/^03-ws-echo-.*\.wirelight\.ndjson$/);
+
+    const elsewhere = await (await browser.newContext({ baseURL: baseURL! })).newPage();
+    const asked: string[] = [];
+    elsewhere.on("request", (request) => asked.push(new URL(request.url()).pathname));
+    elsewhere.on("websocket", (socket) => asked.push(socket.url()));
+    await elsewhere.goto(`/inspector/#n=${frame.n}&view=bits`);
+    await elsewhere.getByLabel(/Choose a capture/).setInputFiles(await file.path());
+    const inspector = inspectorOf(elsewhere);
+    await expect(inspector.cell("FIN")).toBeVisible();
+    expect(await hexBytes(inspector.dump)).toEqual(pairs(frame.hex));
+    expect(await headerBits(inspector.bits)).toBe(frame.hex.slice(0, 12));
+    await inspector.close.click();
+    await expect(logOf(elsewhere).withText('"Hello", text, final, masked')).toBeVisible();
+    // The page's own half of the log is in it too.
+    await expect(logOf(elsewhere).withText('ws.send("Hello")')).toBeVisible();
+    expect(asked.filter((path) => /labs|^ws/.test(path))).toEqual([]);
+    await elsewhere.context().close();
+  });
+
+  test("a capture for Wireshark is a pcapng file", async ({ page }) => {
+    await sayHello(page);
+    const file = await save(page, "Save for Wireshark");
+    const bytes = await readFile(await file.path());
+    expect(file.suggestedFilename()).toMatch(/\.pcapng$/);
+    expect(bytes.subarray(0, 4).toString("hex")).toBe("0a0d0d0a");
+    expect(bytes.includes("Hello")).toBe(true);
+  });
+
+  test("a file that is none is refused in words", async ({ page }) => {
+    await page.goto("/inspector/");
+    const choose = page.getByLabel(/Choose a capture/);
+    await choose.setInputFiles({ name: "cat.ndjson", mimeType: "text/plain", buffer: Buffer.from("meow\n") });
+    await expect(
+      page.getByText("cat.ndjson was not opened. The first line is not that of a Wirelight capture."),
+    ).toBeVisible();
+    const torn = '{"wirelight":1,"program":"p","began":0}\n{"n":1,"t":0';
+    await choose.setInputFiles({ name: "torn.ndjson", mimeType: "text/plain", buffer: Buffer.from(torn) });
+    await expect(page.getByText("torn.ndjson was not opened. Line 2 is not a JSON object.")).toBeVisible();
+  });
+});
