@@ -33,6 +33,23 @@ async function inspect(page: Page, { n }: { n: number }) {
   return inspector;
 }
 
+/** How many pixels of the timeline have a colour of the theme. */
+function painted(page: Page, name: string): Promise<number> {
+  return page.locator("canvas").evaluate((element, name) => {
+    const canvas = element as HTMLCanvasElement;
+    const probe = document.createElement("span");
+    probe.style.color = `var(${name})`;
+    document.body.append(probe);
+    const wanted = getComputedStyle(probe).color.match(/\d+/g)!.slice(0, 3).map(Number);
+    probe.remove();
+    const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
+    let count = 0;
+    for (let at = 0; at < data.length; at += 4)
+      if (wanted.every((value, channel) => Math.abs(data[at + channel]! - value) < 3) && data[at + 3] === 255) count++;
+    return count;
+  }, name);
+}
+
 const pairs = (hex: string): string[] => hex.match(/../g)!;
 
 test("a row's button opens its entry, with the very bytes that passed", async ({ page }) => {
@@ -125,6 +142,22 @@ test("messages are watched one after the other, to the last one", async ({ page 
   await expect(inspector.timeline.getByRole("button", { name: "Stop" })).toBeVisible();
   await expect(watch).toBeVisible({ timeout: 15_000 });
   await expect(inspector.steps.getByRole("button").last()).toHaveAttribute("aria-current", "true");
+});
+
+test("the timeline draws messages in the colour of their layer, and follows what comes", async ({ page }) => {
+  await page.emulateMedia({ colorScheme: "light" });
+  const frame = await sayHello(page);
+  const inspector = await inspect(page, frame);
+  await expect.poll(() => painted(page, "--layer-websocket")).toBeGreaterThan(100);
+
+  await inspector.timeline.getByRole("button", { name: "Live" }).click();
+  const zoomIn = inspector.timeline.getByRole("button", { name: "Zoom in" });
+  for (let i = 0; i < 8; i++) await zoomIn.click();
+  await inspector.timeline.getByRole("button", { name: "Live" }).click();
+  // So close that nothing but the newest message is in view, and that is one of the page's own.
+  await expect.poll(() => painted(page, "--layer-websocket")).toBe(0);
+  await clientOf(page, "A").disconnect.click();
+  await expect.poll(() => painted(page, "--layer-app")).toBeGreaterThan(10);
 });
 
 test("it costs nothing until it is asked for, and then at most 40 kB", async ({ page }) => {

@@ -1,5 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { fitted, following, lengthText, panned, revealing, type Scale, ticks, timeAt, yOf, zoomed } from "./scale.ts";
+import {
+  bounded,
+  fitted,
+  following,
+  lengthText,
+  panned,
+  revealing,
+  type Scale,
+  ticks,
+  timeAt,
+  yOf,
+  zoomed,
+} from "./scale.ts";
 
 const scale: Scale = { top: 1_000, zoom: 0.5, height: 400 };
 
@@ -18,6 +30,12 @@ describe("a true scale of time", () => {
 
   test("pans by pixels", () => {
     expect(panned(scale, 50).top).toBe(1_100);
+  });
+
+  test("never leaves what there is out of sight", () => {
+    expect(yOf(bounded(panned(scale, 1e6), 0, 5_000), 5_000)).toBeCloseTo(200);
+    expect(yOf(bounded(panned(scale, -1e6), 0, 5_000), 0)).toBeCloseTo(200);
+    expect(bounded(scale, 0, 5_000)).toBe(scale);
   });
 
   test("fits a stretch with room on both sides, also one of no length", () => {

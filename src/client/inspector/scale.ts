@@ -48,6 +48,13 @@ export function revealing(scale: Scale, t: number): Scale {
   return { ...scale, top: t - scale.height / 2 / scale.zoom };
 }
 
+/** No further away than half a picture before the first or after the last message: time has no other landmarks. */
+export function bounded(scale: Scale, first: number, last: number): Scale {
+  const half = scale.height / 2 / scale.zoom;
+  const top = Math.min(last - half, Math.max(first - half, scale.top));
+  return top === scale.top ? scale : { ...scale, top };
+}
+
 /** The newest moment stands near the lower edge. */
 export function following(scale: Scale, last: number): Scale {
   return { ...scale, top: last - (scale.height * (1 - MARGIN)) / scale.zoom };
