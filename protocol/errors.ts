@@ -3,13 +3,6 @@
  * `message` says what happened and why, `hint` what to do; `status` is its HTTP status, `close` its WebSocket close code.
  * Where a refusal has a close code, its message fits into a close frame (123 bytes). Rendered as a page of the protocol guide.
  */
-export interface Explanation {
-  status?: number;
-  close?: number;
-  message: string;
-  hint: string;
-}
-
 export const ERRORS = {
   "lab.unknown": {
     status: 404,
@@ -208,16 +201,24 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
+/** What the catalogue says about a code: its HTTP status and its WebSocket close code, where it has them. */
+export interface Explanation {
+  status?: number;
+  close?: number;
+  message: string;
+  hint: string;
+}
+
 /** The body of every refusal over HTTP. */
 export interface ErrorBody {
   error: { code: ErrorCode; message: string; hint: string };
 }
 
-/** What the catalogue says about a code. */
 export function explain(code: ErrorCode): Explanation {
   return ERRORS[code];
 }
 
+/** The body of a refusal with this code. */
 export function errorBody(code: ErrorCode): ErrorBody {
   const { message, hint } = explain(code);
   return { error: { code, message, hint } };
