@@ -27,16 +27,18 @@ async function openLab(url: string): Promise<WebSocket> {
   return socket;
 }
 
-test("a second npm start is ready within 3 seconds", async () => {
-  const began = performance.now();
+test("a second npm start does nothing over again", async () => {
   const child = npm("start", "--", "--port", "0");
+  let said = "";
+  child.stdout!.on("data", (text: Buffer) => (said += text.toString()));
   const url = await readyUrl(child);
-  const took = performance.now() - began;
   const health = await (await fetch(new URL("healthz", url))).json();
   child.kill("SIGTERM");
   await once(child, "exit");
   expect(health).toMatchObject({ status: "ok" });
-  expect(took).toBeLessThan(3_000);
+  // npm repeats the command after ">"; what is installed, fetched or built is said in a line.
+  const lines = said.split("\n").filter((line) => line !== "" && !line.startsWith(">"));
+  expect(lines).toEqual([`Wirelight is ready: ${url}`]);
 });
 
 test.describe("the server ends with code 0 within 2 seconds, its WebSockets closed with 1001", () => {

@@ -39,6 +39,7 @@ export const test = base.extend<Fixtures>({
   },
   expectAccessible: async ({ page }, use) => {
     await use(async () => {
+      await comeToRest(page);
       const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
       const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
       const findings = violations.map(({ id, help, nodes }) => ({ id, help, at: nodes.map(({ target }) => target) }));
@@ -46,6 +47,17 @@ export const test = base.extend<Fixtures>({
     });
   },
 });
+
+/** Another theme has its colours only when the frames and transitions that lead there are over. */
+async function comeToRest(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const frame = () => new Promise(requestAnimationFrame);
+    await frame();
+    await frame();
+    const endings = document.getAnimations().map(({ finished }) => finished.catch(() => {}));
+    await Promise.all(endings);
+  });
+}
 
 async function collectComplaints(page: Page, complaints: string[]): Promise<void> {
   page.on("console", (message) => {
