@@ -160,6 +160,30 @@ test("the timeline draws messages in the colour of their layer, and follows what
   await expect.poll(() => painted(page, "--layer-app")).toBeGreaterThan(10);
 });
 
+test("a press on an arrow chooses its message; a drag moves the picture and chooses none", async ({ page }) => {
+  const frame = await sayHello(page);
+  const inspector = await inspect(page, frame);
+  const heading = inspector.region.getByRole("heading", { name: /^Inspector/ });
+  await inspector.steps.getByRole("button").first().click();
+  await expect(heading).not.toContainText("Hello");
+  await inspector.timeline.getByRole("button", { name: "Next" }).click();
+  const before = await heading.textContent();
+
+  // With all of the log in view, the first messages stand at 8 % of the height.
+  await inspector.timeline.getByRole("button", { name: "All" }).click();
+  const box = (await page.locator("canvas").boundingBox())!;
+  const x = box.x + box.width / 3;
+  await page.mouse.move(x, box.y + box.height * 0.5);
+  await page.mouse.down();
+  await page.mouse.move(x, box.y + box.height * 0.7, { steps: 4 });
+  await page.mouse.up();
+  await expect(heading).toHaveText(before!);
+  await inspector.timeline.getByRole("button", { name: "All" }).click();
+  await page.mouse.click(x, box.y + box.height * 0.08);
+  // Several messages of the handshake stand there.
+  await expect(heading).not.toHaveText(before!);
+});
+
 test("it costs nothing until it is asked for, and then at most 40 kB", async ({ page }) => {
   const frame = await sayHello(page);
   await logOf(page).entry(frame.n).focus();
