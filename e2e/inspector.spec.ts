@@ -50,6 +50,14 @@ function painted(page: Page, name: string): Promise<number> {
   }, name);
 }
 
+/** The timeline as it is painted, when what was asked of it is done. */
+function picture(page: Page): Promise<string> {
+  return page.locator("canvas").evaluate(async (element) => {
+    for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame);
+    return (element as HTMLCanvasElement).toDataURL();
+  });
+}
+
 const pairs = (hex: string): string[] => hex.match(/../g)!;
 
 test("a row's button opens its entry, with the very bytes that passed", async ({ page }) => {
@@ -150,14 +158,19 @@ test("the timeline draws messages in the colour of their layer, and follows what
   const inspector = await inspect(page, frame);
   await expect.poll(() => painted(page, "--layer-websocket")).toBeGreaterThan(100);
 
-  await inspector.timeline.getByRole("button", { name: "Live" }).click();
+  // So close that only what passed with the chosen message is in view.
   const zoomIn = inspector.timeline.getByRole("button", { name: "Zoom in" });
   for (let i = 0; i < 8; i++) await zoomIn.click();
+  const chosen = await picture(page);
+  await say(page, mouse(), "A", "again");
+  await expect(logOf(page).withText('"again", text, final, unmasked')).toBeVisible();
+  expect(await picture(page)).toBe(chosen);
+
   await inspector.timeline.getByRole("button", { name: "Live" }).click();
-  // So close that nothing but the newest message is in view, and that is one of the page's own.
-  await expect.poll(() => painted(page, "--layer-websocket")).toBe(0);
+  const again = await picture(page);
+  expect(again).not.toBe(chosen);
   await clientOf(page, "A").disconnect.click();
-  await expect.poll(() => painted(page, "--layer-app")).toBeGreaterThan(10);
+  await expect.poll(() => picture(page)).not.toBe(again);
 });
 
 test("a press on an arrow chooses its message; a drag moves the picture and chooses none", async ({ page }) => {
