@@ -58,6 +58,14 @@ test("a long message arrives as one, and a new WebSocket takes the place of the 
   await untilRun(session, ({ entries }) => entries.some(({ layer, kind }) => layer === "tcp" && kind === "close"));
 });
 
+test("frames that the server does not wait for are left, and no other WebSocket is made for them", async () => {
+  const session = await labs.open("06-frames");
+  const bare = encodeFrame({ payload: "x".repeat(7_000) });
+  await sendByHand(session, "here", [bare, bare, bare, bare, bare, bare]);
+  const run = await untilRun(session, (now) => frames(now).some(({ data }) => data.code === 1002));
+  expect(connections(run)).toBe(1);
+});
+
 test("what the server refuses for another reason is an error", async () => {
   const session = await labs.open("06-frames");
   await connectByHand(session, "here");

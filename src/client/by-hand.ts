@@ -43,14 +43,23 @@ export async function sendByHand(lab: Lab, host: string, frames: readonly Uint8A
   await lab.open();
   const [first, ...others] = piecesOf(frames);
   if (first === undefined) return;
-  try {
-    await lab.verb({ verb: "bytes", bytes: { hex: first } });
-  } catch (error) {
-    if (!(error instanceof HostError && error.code === "hand.closed")) throw error;
+  if (!(await wasSent(lab, first))) {
     await connectByHand(lab, host);
     await lab.verb({ verb: "bytes", bytes: { hex: first } });
   }
-  for (const hex of others) await lab.verb({ verb: "bytes", bytes: { hex } });
+  // Where the server closes before it has all of them, the log says why.
+  for (const hex of others) if (!(await wasSent(lab, hex))) return;
+}
+
+/** @returns false where no WebSocket made by hand is open */
+async function wasSent(lab: Lab, hex: string): Promise<boolean> {
+  try {
+    await lab.verb({ verb: "bytes", bytes: { hex } });
+    return true;
+  } catch (error) {
+    if (error instanceof HostError && error.code === "hand.closed") return false;
+    throw error;
+  }
 }
 
 /** Bytes that go to the server with one request; it takes no more than 16 KiB of JSON. */

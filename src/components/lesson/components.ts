@@ -4,12 +4,14 @@ import Bet from "./Bet.astro";
 import Chat from "./Chat.astro";
 import Code from "./Code.astro";
 import Facts from "./Facts.astro";
+import Frames from "./Frames.astro";
 import Handshake from "./Handshake.astro";
 import Lab from "./Lab.astro";
 import Log from "./Log.astro";
 import Mission from "./Mission.astro";
 import Opening from "./Opening.astro";
 import Outside from "./Outside.astro";
+import Recall from "./Recall.astro";
 import SideBySide from "./SideBySide.astro";
 import Source from "./Source.astro";
 import Twin from "./Twin.astro";
@@ -21,12 +23,14 @@ export const components = {
   Chat,
   Code,
   Facts,
+  Frames,
   Handshake,
   Lab,
   Log,
   Mission,
   Opening,
   Outside,
+  Recall,
   SideBySide,
   Source,
   Twin,

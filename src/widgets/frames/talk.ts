@@ -14,16 +14,6 @@ export interface Talk {
 
 type Passed = EntryOf<"websocket", "frame"> | EntryOf<"websocket", "violation">;
 
-/** Whether the connection that was made by hand last is open: its handshake was answered with 101, and it has not ended. */
-export function isOpen(entries: readonly Entry[]): boolean {
-  const own = entries.filter(({ client }) => client === HAND);
-  const conn = own.findLast(({ layer, kind }) => layer === "tcp" && kind === "open")?.conn;
-  return (
-    own.some((e) => e.conn === conn && e.layer === "http" && e.kind === "response" && e.data.status === 101) &&
-    !own.some((e) => e.conn === conn && e.layer === "tcp" && e.kind === "close")
-  );
-}
-
 /**
  * What was said about the frames that were sent last.
  * @param after the last n before they were sent
