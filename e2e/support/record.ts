@@ -25,11 +25,14 @@ export interface LabClients {
 }
 
 export interface RawClient {
-  send(message: string | Uint8Array): void;
+  /** @param options `mask: false` breaks a rule; `fin: false` is a fragment, which the next one goes on with */
+  send(message: string | Uint8Array, options?: { mask?: boolean; fin?: boolean }): void;
   /** The next message that has come, or comes. */
   next(): Promise<string>;
   /** Resolves when the closing handshake is over. */
   close(code?: number): Promise<void>;
+  /** Resolves when the server has closed it. */
+  closed(): Promise<void>;
 }
 
 interface Lab {
@@ -105,12 +108,13 @@ function clientsOf(origin: string, lab: Lab, left: (() => void)[]): LabClients {
       const messages = on(webSocket, "message");
       await once(webSocket, "open");
       return {
-        send: (message) => webSocket.send(message),
+        send: (message, options = {}) => webSocket.send(message, options),
         next: async () => String((await messages.next()).value![0]),
         close: async (code) => {
           webSocket.close(code);
           await once(webSocket, "close");
         },
+        closed: async () => void (await once(webSocket, "close")),
       };
     },
 

@@ -18,6 +18,7 @@ export interface Trace {
 export const TRACES: Trace[] = [
   { lesson: "03", program: "03-ws-echo", script: oneLine },
   { lesson: "05", program: "05-handshake", script: handshakes },
+  { lesson: "06", program: "06-frames", script: frames },
   { lesson: "12", program: "12-ack", script: acknowledgements },
   { lesson: "13", program: "13-who", script: receivers },
 ];
@@ -55,6 +56,20 @@ async function handshakes({ webSocket, http }: LabClients): Promise<void> {
   const a = await webSocket("A");
   await a.next();
   await a.close(1000);
+}
+
+async function frames({ webSocket }: LabClients): Promise<void> {
+  const a = await webSocket("A");
+  a.send("hi");
+  await a.next();
+  a.send("x".repeat(200));
+  await a.next();
+  a.send("in three ", { fin: false });
+  a.send("pie", { fin: false });
+  a.send("ces");
+  await a.next();
+  a.send("hi", { mask: false });
+  await a.closed();
 }
 
 async function acknowledgements({ socketIO }: LabClients): Promise<void> {
