@@ -5,6 +5,7 @@ import type { Hands } from "./hands.ts";
 export const LESSON = {
   oneLine: "/lessons/03-one-line-both-ways/",
   handshake: "/lessons/05-the-handshake/",
+  frames: "/lessons/06-frames/",
   acks: "/lessons/12-events-and-acknowledgements/",
   who: "/lessons/13-who-gets-it/",
 } as const;
@@ -27,11 +28,12 @@ export async function openLesson(page: Page, path: string): Promise<LabAddress> 
   return lab;
 }
 
-/** Places the bet of the page's lesson. */
-export async function placeBet(page: Page, hands: Hands, ...guesses: (string | RegExp)[]): Promise<void> {
+/** Places the bet of the page's lesson: on what is called so, or on a number. */
+export async function placeBet(page: Page, hands: Hands, ...guesses: (string | RegExp | number)[]): Promise<void> {
   const bet = page.getByRole("region", { name: "Your bet" });
   for (const guess of guesses)
-    await hands.choose(bet.getByRole("radio", { name: guess }).or(bet.getByRole("checkbox", { name: guess })));
+    if (typeof guess === "number") await hands.write(bet.getByLabel(/^Your number/), String(guess));
+    else await hands.choose(bet.getByRole("radio", { name: guess }).or(bet.getByRole("checkbox", { name: guess })));
   await hands.press(bet.getByRole("button", { name: "Place the bet" }));
   await expect(bet.getByText("Your bet is placed.")).toBeVisible();
 }
