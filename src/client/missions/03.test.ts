@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { bet } from "../bets/03.ts";
 import type { RawClient } from "../clients/raw.ts";
+import { comparisonName } from "../comparison.ts";
 import type { LabSession } from "../lab.ts";
 import { realLabs, until, untilRun } from "../real-lab.fixture.ts";
 import { mission } from "./03.ts";
@@ -89,6 +90,18 @@ test("the same over Socket.IO does not count", async () => {
   client.emit("message", "one");
   const run = await untilRun(session, (now) => now.page.some(({ data }) => data["event"] === "message"));
   expect(mission.check(run)).toMatchObject({ done: false, reason: "No message has passed on a raw WebSocket yet." });
+});
+
+test("what the comparison above the lesson sends counts neither for the mission nor for the bet", async () => {
+  const session = await labs.open("03-ws-echo");
+  const compared = await connect(session, comparisonName("ws", "A"));
+  compared.send("one");
+  await untilRun(session, heard(2));
+  compared.send("two");
+  const run = await untilRun(session, heard(4));
+  expect(mission.check(run)).toMatchObject({ done: false, reason: "No message has passed on a raw WebSocket yet." });
+  for (const guess of ["client", "server", "either"])
+    expect(bet.judge(run, guess), guess).toMatchObject({ settled: false });
 });
 
 test("the bet is open until both have spoken first, each on a line", async () => {

@@ -11,11 +11,6 @@ export type PerSide<T> = Record<Side, T>;
 export const ENDS = ["A", "B"] as const;
 export type End = (typeof ENDS)[number];
 
-/** The client's name in the log, as given in `?client=`. */
-export function clientName(side: Side, end: End): string {
-  return `${side}-${end}`;
-}
-
 export interface StepRecord {
   step: StepId;
   /** Packets of both clients, or of A alone where B did the same. */

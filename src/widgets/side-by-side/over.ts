@@ -1,6 +1,7 @@
 /** When a step is over: the log shows it. */
 import type { Entry } from "../../../protocol/log.ts";
-import { clientName, ENDS, type End, type Side } from "./ledger.ts";
+import { comparisonName } from "../../client/comparison.ts";
+import { ENDS, type End, type Side } from "./ledger.ts";
 import type { StepId } from "./steps.ts";
 
 /**
@@ -9,7 +10,7 @@ import type { StepId } from "./steps.ts";
  * @param polling the Socket.IO side began with HTTP long-polling
  */
 export function isOver(step: StepId, side: Side, entries: readonly Entry[], polling: boolean): boolean {
-  const of = (end: End) => entries.filter(({ client }) => client === clientName(side, end));
+  const of = (end: End) => entries.filter(({ client }) => client === comparisonName(side, end));
   switch (step) {
     case "handshake":
       return ENDS.every((end) => isOpen(side, of(end), polling));

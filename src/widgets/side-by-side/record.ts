@@ -1,7 +1,8 @@
 /** Makes the record of a step from the log, when the step is over. */
 import type { Entry } from "../../../protocol/log.ts";
+import { comparisonName } from "../../client/comparison.ts";
 import { align } from "./align.ts";
-import { clientName, type End, type Side, type StepRecord } from "./ledger.ts";
+import type { End, Side, StepRecord } from "./ledger.ts";
 import { countOf, packetsOf, type Packet } from "./packets.ts";
 import type { StepId } from "./steps.ts";
 
@@ -13,7 +14,7 @@ import type { StepId } from "./steps.ts";
  */
 export function recordStep(step: StepId, entries: readonly Entry[], message: string, fold: boolean): StepRecord {
   const sideOf = (side: Side) => entries.filter(({ client }) => client?.startsWith(`${side}-`));
-  const of = (side: Side, end: End) => entries.filter(({ client }) => client === clientName(side, end));
+  const of = (side: Side, end: End) => entries.filter(({ client }) => client === comparisonName(side, end));
   const shown = (side: Side) =>
     inOrder(
       packetsOf(fold ? of(side, "A") : sideOf(side), message).map((packet) => ({ ...packet, client: endOf(packet) })),

@@ -3,8 +3,9 @@ import type { Entry } from "../../../protocol/log.ts";
 import type { ClientState } from "../../client/clients/client.ts";
 import type { RawClient } from "../../client/clients/raw.ts";
 import type { SocketIoClient } from "../../client/clients/socket-io.ts";
+import { comparisonName } from "../../client/comparison.ts";
 import type { LabSession } from "../../client/lab.ts";
-import { clientName, ENDS, SIDES, type End, type StepRecord } from "./ledger.ts";
+import { ENDS, SIDES, type End, type StepRecord } from "./ledger.ts";
 import { isOver } from "./over.ts";
 import { recordStep } from "./record.ts";
 import { EVENT, TO_ALL, type Step } from "./steps.ts";
@@ -32,8 +33,11 @@ export class Session {
     this.#bench = bench;
     this.#polling = polling;
     const { lab } = bench;
-    this.#raw = { A: lab.rawClient(clientName("ws", "A")), B: lab.rawClient(clientName("ws", "B")) };
-    this.#socket = { A: lab.socketIoClient(clientName("io", "A")), B: lab.socketIoClient(clientName("io", "B")) };
+    this.#raw = { A: lab.rawClient(comparisonName("ws", "A")), B: lab.rawClient(comparisonName("ws", "B")) };
+    this.#socket = {
+      A: lab.socketIoClient(comparisonName("io", "A")),
+      B: lab.socketIoClient(comparisonName("io", "B")),
+    };
   }
 
   /**
@@ -109,5 +113,5 @@ export class Session {
 }
 
 function isOurs({ client }: Entry): boolean {
-  return client !== undefined && SIDES.some((side) => ENDS.some((end) => client === clientName(side, end)));
+  return client !== undefined && SIDES.some((side) => ENDS.some((end) => client === comparisonName(side, end)));
 }
