@@ -27,7 +27,10 @@ export const bet: Bet = {
 function judge(run: Run, guess: Guess): BetVerdict {
   const { response } = exchangesOf(run.entries).find(isOldVersion) ?? {};
   if (!response)
-    return { settled: false, reason: "Ask for version 12 from a terminal: the lab's log shows the answer here." };
+    return {
+      settled: false,
+      reason: "Write a handshake by hand in the lab, with version 12: its answer is the answer here.",
+    };
   const { status, reason, headers } = response.data;
   const answer = String(status);
   const versions = headerOf(headers, "sec-websocket-version");

@@ -6,9 +6,9 @@ import type { Mission, Run, Verdict } from "./mission.ts";
 export const mission: Mission = {
   lesson: 5,
   hints: [
-    "A page cannot write these headers. A terminal can, and its requests come into the same log.",
+    "A page cannot write these headers. Under “Write a handshake by hand” you can, and your server sends them; so can a terminal.",
     "The status says what was missing: 426 asks for Upgrade, a 400 with Sec-WebSocket-Version names the versions that the server knows.",
-    "Take the copied curl command of a 101 from the log, and change one thing at a time: leave out Upgrade and Connection, then write version 12, then a key that is too short.",
+    "Begin each time with the right request, and change one thing: leave out Upgrade and Connection, then write version 12, then a key that is too short.",
     "For the last part: append 258EAFA5-E914-47DA-95CA-C5AB0DC85B11 to the key, take the SHA-1, write it in base64; the lab shows the steps.",
   ],
   check,
