@@ -28,13 +28,13 @@ export const test = base.extend<Fixtures>({
     },
     { auto: true },
   ],
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs off this pattern
-  started: async ({}, use) => {
+  started: async ({ page }, use) => {
     const servers: Promise<Running>[] = [];
     await use((server) => {
       servers.push(server);
       return server;
     });
+    await page.close(); // it would complain of what is gone
     await Promise.all(servers.map(async (server) => (await server).stop()));
   },
   expectAccessible: async ({ page }, use) => {

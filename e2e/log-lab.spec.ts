@@ -121,6 +121,7 @@ test("start over closes the clients, runs the program anew, and counts on", asyn
   await expect(missionOf(page).steps.first()).toContainText(": done");
   await region.getByRole("button", { name: "Start over" }).click();
   await expect(region.getByText("Started over: the program runs anew.")).toBeVisible();
+  await expect(region.getByRole("button", { name: "Start over" })).toBeFocused();
   await expect(clientOf(page, "A").status).toContainText("not connected");
   await expect(missionOf(page).steps.first()).toContainText("not done yet");
   await expect(withText("restart of 03-ws-echo")).toBeVisible();

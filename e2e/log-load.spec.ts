@@ -29,6 +29,15 @@ async function passMarker(page: Page, lab: LabAddress): Promise<number> {
   return Number((await rows.last().getByRole("button").textContent())!.replace(/^Entry\s*/, ""));
 }
 
+/** What the page's scripts hold in memory, in MiB. */
+async function heapOf(page: Page): Promise<number> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("HeapProfiler.collectGarbage");
+  const { usedSize } = await devtools.send("Runtime.getHeapUsage");
+  await devtools.detach();
+  return usedSize / 2 ** 20;
+}
+
 /** How long the main thread was blocked at worst: told, not judged, for it depends on the machine. */
 async function tellBlocks(page: Page): Promise<void> {
   const blocks = await page.evaluate(() => (window as unknown as { blocks: number[] }).blocks);
@@ -45,11 +54,12 @@ test("nothing of 25,000 entries is lost, and the page can be used meanwhile", as
   await region.getByRole("button", { name: "Pause" }).click();
   await expect(region.getByRole("button", { name: /^Paused, \d+ new$/ })).toBeVisible();
   await region.getByRole("button", { name: /^Paused/ }).click();
-  await flooded;
+  const hangUp = await flooded;
   const last = await passMarker(page, lab);
   expect(last).toBeGreaterThan(25_000);
   expect(await count()).toBe(last);
   await tellBlocks(page);
+  hangUp();
   expect(complaints.splice(0)).toEqual([expect.stringContaining("404 (Not Found)")]);
 });
 
@@ -59,10 +69,11 @@ test("of more than 200,000 entries the latest are held, and read as before", asy
   const playground = await started(servePlayground(...limits.flatMap((limit) => ["--limit", limit])));
   const lab = await openFlat(page, playground.url + LESSON.oneLine);
   const { region, count, entry, rows, withText } = logOf(page);
-  await flood(playground.url.replace("http", "ws") + lab.ws, 10, 6_000);
+  const hangUp = await flood(playground.url.replace("http", "ws") + lab.ws, 10, 6_000);
   const last = await passMarker(page, lab);
   expect(last).toBeGreaterThan(240_000);
   expect(await count()).toBe(200_000);
+  expect(await heapOf(page)).toBeLessThan(192);
 
   await rows.last().getByRole("button").focus();
   await page.keyboard.press("Home");
@@ -71,5 +82,6 @@ test("of more than 200,000 entries the latest are held, and read as before", asy
   await expect(withText("/marker")).toBeVisible();
   expect(await count()).toBe(1);
   await tellBlocks(page);
+  hangUp();
   expect(complaints.splice(0)).toEqual([expect.stringContaining("404 (Not Found)")]);
 });

@@ -88,6 +88,7 @@ test("step by step: each is played when asked for, and can be looked at again", 
     await oneStep.click();
     await expect(current).toHaveText(new RegExp(name));
     await expect(oneStep).toHaveText(i < 3 ? `One step: ${steps[i + 1]}` : "One step");
+    await expect(oneStep).toBeFocused();
     for (const later of steps.slice(i + 1)) await expect(step(later)).toBeDisabled();
     // Its steps all carry the message of the run.
     await expect(message).toBeEnabled({ enabled: i === 3 });
