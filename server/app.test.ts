@@ -129,6 +129,7 @@ describe("refuses by name", () => {
       400,
       "option.unknown",
     ],
+    ["options in an array", "options", (key) => ({ ...bearer(key), body: '{"io":[]}' }), 400, "option.unknown"],
     [
       "options of no server",
       "options",

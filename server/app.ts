@@ -91,7 +91,8 @@ function createOwnServer(router: Router, doors: Doors, limits: Limits, folder: s
     else site(request, response);
   });
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (!router.upgrade(request, socket, head)) refuseConnection(socket, "path.unknown");
+    if (router.upgrade(request, socket, head)) return;
+    refuseConnection(socket, doors.refusal(request.headers) ?? "path.unknown");
   });
   refuseBadRequests(server);
   return server;

@@ -159,6 +159,7 @@ describe("every door", () => {
       [`GET ${lab.log} HTTP/1.1`],
       [`GET ${lab.http}x HTTP/1.1`],
       [`GET ${lab.socketio}?EIO=4&transport=polling HTTP/1.1`],
+      ["GET / HTTP/1.1", ...upgrade],
       [`GET ${lab.log} HTTP/1.1`, ...upgrade],
       [`GET ${lab.ws} HTTP/1.1`, ...upgrade],
       [`GET ${lab.socketio}?EIO=4&transport=websocket HTTP/1.1`, ...upgrade],

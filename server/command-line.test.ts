@@ -40,6 +40,7 @@ describe("says what is wrong with", () => {
     [["--limit", "toString=1"], /^There is no limit named toString\./],
     [["--limit", "labs"], "--limit labs takes a whole number: --limit labs=10"],
     [["--limit", "labs=many"], "--limit labs takes a whole number: --limit labs=10"],
+    [["--limit", "labs=1=2"], "--limit labs takes a whole number: --limit labs=10"],
     [["--limit", "labs=-1"], "--limit labs takes a whole number: --limit labs=10"],
     [["--log", "debug"], "--log takes error or info, not debug"],
     [["--nothing"], /--nothing/],

@@ -75,7 +75,7 @@ function readPort(text: string): number {
 }
 
 function readLimit(text: string): [LimitName, number] {
-  const [name, value] = text.split("=", 2) as [string, string | undefined];
+  const [name, value] = text.split(/=(.*)/s, 2) as [string, string | undefined];
   if (!Object.hasOwn(LIMITS, name))
     throw new UsageError(`There is no limit named ${name}. The limits are ${Object.keys(LIMITS).join(", ")}.`);
   if (!/^\d{1,15}$/.test(value ?? "")) throw new UsageError(`--limit ${name} takes a whole number: --limit ${name}=10`);

@@ -102,7 +102,7 @@ export class LogSocket implements Watcher {
     }
     const { verb, key } = message ?? {};
     const refusal = message
-      ? await this.#runVerb(this.#lab, key, verb, message[verb as string])
+      ? await this.#runVerb(this.#lab, key, verb, typeof verb === "string" ? message[verb] : undefined)
       : ("body.malformed" as const);
     this.#webSocket.send(JSON.stringify(refusal ? { id, ok: false, ...errorBody(refusal) } : { id, ok: true }));
   }

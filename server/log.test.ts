@@ -212,6 +212,7 @@ describe("a log as a stream", () => {
     ["an unknown verb", { verb: "explode", key: "x" }, "verb.unknown"],
     ["no verb", {}, "verb.unknown"],
     ["a property of every object as a verb", { verb: "constructor", key: "x" }, "verb.unknown"],
+    ["a verb that is no text and cannot become one", { verb: { toString: 1 }, key: "x" }, "verb.unknown"],
   ])("refuses by name: %s", async (_name, message, code) => {
     const viewer = await view(server, await server.open());
     await viewer.client.next();

@@ -66,7 +66,7 @@ async function restart(lab: HostedLab, options: LabOptions, journal: Journal): P
 
 function readOptions(details: unknown): LabOptions | undefined {
   const { io, ...others } = (details ?? {}) as { io?: unknown };
-  if (typeof io !== "object" || io === null || Object.keys(others).length > 0) return undefined;
+  if (typeof io !== "object" || io === null || Array.isArray(io) || Object.keys(others).length > 0) return undefined;
   for (const [name, value] of Object.entries(io)) {
     const [least, most] = Object.hasOwn(OPTIONS, name) ? OPTIONS[name as keyof typeof OPTIONS] : [1, 0];
     if (!Number.isInteger(value) || value < least || value > most) return undefined;
