@@ -26,8 +26,11 @@ export const LIMITS = {
   "address.connections": 2_000,
   /** Labs opened from one address and still alive. */
   "address.labs": 200,
-  /** Requests per second and address that open, restart or otherwise rule a lab, or name a wrong key. */
-  "address.verbs": 50,
+  /**
+   * Requests per second and address that open, restart or otherwise rule a lab, or name a wrong key: a class behind one
+   * address opens a lesson all at once.
+   */
+  "address.verbs": 500,
   /** Bytes of records that a lab's log holds; older ones are dropped. */
   "log.bytes": 4_194_304,
   /** Records that a lab's log holds: a record costs memory besides its bytes. */
