@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Entry, Header } from "../../../protocol/log.ts";
 import { onTheWire, rightText } from "../../client/by-hand.ts";
-import { bodyText, handshakesOf, partnerOf, requestLines, responseLines, titleOf } from "./heads.ts";
+import { bodyText, handshakesOf, partnerOf, requestLines, responseLines, titleOf, unreadableOf } from "./heads.ts";
 
 const request = (n: number, target: string, headers: Header[] = [], client?: string): Entry =>
   entry(n, "client", "request", { method: "GET", target, version: "1.1", headers, length: 0 }, client);
@@ -28,6 +28,14 @@ describe("the handshakes of a run", () => {
       "no name: 426 Upgrade Required",
       "hand: no answer yet",
     ]);
+  });
+
+  test("do not hold lines that are no request: those are told until the next handshake", () => {
+    const rubbish = entry(3, "client", "violation", { code: "http.request-line", rule: "", message: "", length: 9 });
+    const entries = [request(1, "/ws"), response(2, 400, "Bad Request"), rubbish];
+    expect(handshakesOf({ entries })).toHaveLength(1);
+    expect(unreadableOf({ entries })?.n).toBe(3);
+    expect(unreadableOf({ entries: [...entries, request(4, "/ws")] })).toBeUndefined();
   });
 
   test("show their lines as they were sent, each with what it is for", () => {

@@ -1,5 +1,5 @@
 /** The handshakes of a run as the widget shows them: which there are, and the lines of their heads. */
-import type { Entry, Header } from "../../../protocol/log.ts";
+import type { Entry, EntryOf, Header } from "../../../protocol/log.ts";
 import { type Exchange, exchangesOf } from "../../client/missions/exchanges.ts";
 import type { Run } from "../../client/missions/mission.ts";
 import { explainHeader, explainStatus, REQUEST_LINE, type Explanation } from "./headers.ts";
@@ -15,6 +15,15 @@ export interface HeadLine {
 /** Requests to the lab's raw WebSocket server, with what they were answered; refused ones too. Oldest first. */
 export function handshakesOf(run: Pick<Run, "entries">): Exchange[] {
   return exchangesOf(run.entries).filter(({ request }) => /\/ws(\?|$)/.test(request.data.target));
+}
+
+/** Lines written by hand that were no HTTP request, so no handshake stands for them; those that came after the latest. */
+export function unreadableOf(run: Pick<Run, "entries">): EntryOf<"http", "violation"> | undefined {
+  const latest = handshakesOf(run).at(-1)?.request.n ?? 0;
+  return run.entries.findLast(
+    (entry): entry is EntryOf<"http", "violation"> =>
+      entry.n > latest && entry.layer === "http" && entry.kind === "violation" && entry.from === "client",
+  );
 }
 
 export function requestLines({ request }: Exchange): HeadLine[] {
