@@ -86,13 +86,13 @@ function createOwnServer(router: Router, doors: Doors, limits: Limits, folder: s
   });
   server.on("request", (request, response) => {
     if (router.request(request, response)) return;
-    const refusal = doors.refusal(request.headers);
+    const refusal = doors.refusal(request.headersDistinct);
     if (refusal) refuse(response, refusal);
     else site(request, response);
   });
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (router.upgrade(request, socket, head)) return;
-    refuseConnection(socket, doors.refusal(request.headers) ?? "path.unknown");
+    refuseConnection(socket, doors.refusal(request.headersDistinct) ?? "path.unknown");
   });
   refuseBadRequests(server);
   return server;

@@ -145,6 +145,7 @@ describe("every door", () => {
   test.each<[string, string, ErrorCode]>([
     ["rebinding", "Host: evil.example", "host.foreign"],
     ["no Host", "X: y", "host.foreign"],
+    ["two Hosts", "Host: localhost\r\nHost: evil.example", "host.foreign"],
     ["a foreign Origin", `Host: localhost\r\nOrigin: ${FOREIGN}`, "origin.foreign"],
     ["a sandbox's Origin", "Host: localhost\r\nOrigin: null", "origin.foreign"],
   ])("is closed to %s", async (_name, headers, code) => {

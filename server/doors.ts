@@ -4,7 +4,7 @@
  */
 import { isIP } from "node:net";
 import { hostname } from "node:os";
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingMessage } from "node:http";
 import type { ErrorCode } from "../protocol/errors.ts";
 
 export class Doors {
@@ -34,10 +34,14 @@ export class Doors {
     return this.#origins.has(origin) || origin === parseAuthority(host)?.origin;
   }
 
-  /** Why a request with these headers is refused; undefined: it is not. */
-  refusal({ host, origin }: IncomingHttpHeaders, anyOrigin = false): ErrorCode | undefined {
+  /** Why a request with these headers is refused; undefined: it is not. There is one Host (RFC 9112 §3.2). */
+  refusal(
+    { host: hosts, origin: origins }: IncomingMessage["headersDistinct"],
+    anyOrigin = false,
+  ): ErrorCode | undefined {
+    const host = hosts?.length === 1 ? hosts[0] : undefined;
     if (!this.allowsHost(host)) return "host.foreign";
-    return anyOrigin || this.allowsOrigin(origin, host) ? undefined : "origin.foreign";
+    return anyOrigin || this.allowsOrigin(origins?.join(), host) ? undefined : "origin.foreign";
   }
 }
 

@@ -96,7 +96,7 @@ export class Router {
 
   #refusal(request: IncomingMessage, target: LabTarget | undefined, lab: HostedLab | undefined): ErrorCode | undefined {
     const own = target !== undefined && !isLog(target) && lab?.checksOrigin(target.target);
-    return this.#parts.doors.refusal(request.headers, own === true);
+    return this.#parts.doors.refusal(request.headersDistinct, own === true);
   }
 
   #noteRefusal(
