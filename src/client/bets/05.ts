@@ -7,7 +7,7 @@ import type { Bet, BetVerdict, Guess } from "./bet.ts";
 const MEANINGS: Readonly<Record<string, string>> = {
   "101": "101 would mean that both speak WebSocket from now on, and the server does not know this version.",
   "426":
-    "426 asks for another protocol: it is what this server says where Upgrade is missing altogether. RFC 6455 §4.4 would allow it here too.",
+    "426 asks for another protocol: it is what this server says where Upgrade is missing altogether. RFC 6455 §4.2.2 would allow it here too.",
   "505": "505 is about the version of HTTP, and that was 1.1.",
 };
 
