@@ -94,7 +94,8 @@ export class LogLines implements Watcher {
     const to = checkpoint.n - 1;
     const missed: Entry = {
       n: to,
-      t: recorder.now(),
+      // Not later than what follows it: `t` never goes back.
+      t: this.#next < recorder.next ? recorder.at(this.#next).t : recorder.now(),
       conn: "",
       from: "lab",
       layer: "app",

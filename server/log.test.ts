@@ -121,7 +121,7 @@ describe("a log as lines", () => {
     const { n } = missed!;
     expect(missed).toEqual({
       n,
-      t: missed!.t,
+      t: entries[0]!.t,
       conn: "",
       from: "lab",
       layer: "app",
