@@ -143,6 +143,7 @@ for (const [way, handsFor] of Object.entries({ "with the mouse": mouse, "with th
         await paint(receivers);
         await hands.press(run);
         await expect(verdict).toContainText("Exactly as you painted.");
+        await expect(run).toBeFocused();
       }
       await hands.choose(lab.getByRole("radio", { name: /^Write it yourself/ }));
       await paint("B");
