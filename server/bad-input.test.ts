@@ -182,6 +182,7 @@ describe("every door", () => {
     });
     expect([polling.status, polling.headers.get("access-control-allow-origin")]).toEqual([200, FOREIGN]);
     await neighbourhood.server.webSocket(lab.ws, { Origin: FOREIGN });
-    expect((await neighbourhood.server.fetch(lab.http, { headers: { Origin: FOREIGN } })).status).toBe(403);
+    for (const path of [lab.http, `${lab.http}socket.iox/`, `${lab.ws}x`])
+      expect((await neighbourhood.server.fetch(path, { headers: { Origin: FOREIGN } })).status, path).toBe(403);
   });
 });

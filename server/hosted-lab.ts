@@ -86,7 +86,9 @@ export class HostedLab implements StretchHolder {
   /** Whether its program checks origins itself: then the server's own rule leaves these requests to it. */
   checksOrigin(target: string): boolean {
     const { io, ws } = this.#module.options ?? {};
-    if (target.startsWith(io?.path ?? "/socket.io")) return io?.cors !== undefined || io?.allowRequest !== undefined;
+    const socketIO = (io?.path ?? "/socket.io").replace(/\/$/, "");
+    if (target.startsWith(socketIO) && /^[/?]/.test(target.slice(socketIO.length)))
+      return io?.cors !== undefined || io?.allowRequest !== undefined;
     return /^\/ws(\?|$)/.test(target) && ws?.verifyClient !== undefined;
   }
 
