@@ -4,7 +4,9 @@ import { root } from "./programs.ts";
 
 /** Runs the command until it has said what is expected, then ends it. @throws Error with all that it said, when it ends without */
 export function saysWhenRun(command: string, args: readonly string[], expected: string | RegExp): Promise<string> {
-  const child = spawn(command, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  // The test runner asks for colours, and Node warns where somebody else has forbidden them.
+  const { FORCE_COLOR: _, ...env } = process.env;
+  const child = spawn(command, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   return new Promise((resolve, reject) => {
     const hear = (chunk: Buffer) => {
