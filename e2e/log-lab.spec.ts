@@ -155,7 +155,7 @@ test("a link to a lab that is gone says so, too", async ({ page }) => {
 });
 
 test("a server that is started anew while the page is open", async ({ page, started, complaints }) => {
-  const before = await servePlayground();
+  const before = await started(servePlayground());
   const { port } = new URL(before.url);
   await page.goto(before.url + LESSON.oneLine);
   const { region } = logOf(page);
