@@ -16,7 +16,13 @@ const groups = [
   { name: "site", test: /src\/(site\/display|client\/(progress|value|env))\.ts$/ },
   {
     name: "lab",
-    test: /src\/(client\/(lab|lab-memory|clients\/(raw|client))|widgets\/(layer|evidence\/\w+))\.(ts|svelte)$/,
+    test: new RegExp(
+      [
+        String.raw`src/client/(lab|lab-memory|comparison|missions/(raw|answers)|clients/(raw|client))\.ts$`,
+        String.raw`src/widgets/(layer|focus|sentence|opened|bet/gate\.svelte|evidence/\w+)\.(ts|svelte)$`,
+        "@astrojs/svelte/dist/client",
+      ].join("|"),
+    ),
   },
 ];
 

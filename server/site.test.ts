@@ -65,18 +65,19 @@ test("what has its hash in its name is kept for ever, pages are asked for again"
   expect(again.status).toBe(304);
 });
 
-test.each(["/", "/_astro/app.Ab12.js", "/nothing"])(
-  "%s has the headers that a page cannot set itself",
-  async (path) => {
-    const { headers } = await server.fetch(path);
-    expect(Object.fromEntries(headers)).toMatchObject({
-      "content-security-policy": "frame-ancestors 'none'",
-      "cross-origin-resource-policy": "same-origin",
-      "referrer-policy": "no-referrer",
-      "x-content-type-options": "nosniff",
-    });
-  },
-);
+const forFiles = { "cross-origin-resource-policy": "same-origin", "x-content-type-options": "nosniff" };
+const forPages = { "content-security-policy": "frame-ancestors 'none'", "referrer-policy": "no-referrer" };
+
+test.each(["/", "/nothing"])("%s has the headers that a page cannot set itself", async (path) => {
+  const { headers } = await server.fetch(path);
+  expect(Object.fromEntries(headers)).toMatchObject({ ...forFiles, ...forPages });
+});
+
+test("a script has the headers of a file, and not those of a page", async () => {
+  const { headers } = await server.fetch("/_astro/app.Ab12.js");
+  expect(Object.fromEntries(headers)).toMatchObject(forFiles);
+  for (const name of Object.keys(forPages)) expect(headers.has(name), name).toBe(false);
+});
 
 test("what is not there is answered with the site's own page", async () => {
   const response = await server.fetch("/nothing");

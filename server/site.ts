@@ -4,16 +4,20 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import sirv from "sirv";
 
-/**
- * On every answer of the site. The rest of the policy is in the pages (a `meta` made by the build, which knows the
- * hashes); these do not work from there. Cross-Origin-Opener-Policy is left out: on `http://192.168.…` browsers ignore
- * it and complain about it on every page.
- */
-const SECURITY_HEADERS = {
-  "Content-Security-Policy": "frame-ancestors 'none'",
+/** On every answer of the site. */
+const FILE_HEADERS = {
   "X-Content-Type-Options": "nosniff",
-  "Referrer-Policy": "no-referrer",
   "Cross-Origin-Resource-Policy": "same-origin",
+};
+
+/**
+ * On what a browser may show as a page. The rest of the policy is in the pages (a `meta` made by the build, which knows
+ * the hashes); these do not work from there. Cross-Origin-Opener-Policy is left out: on `http://192.168.…` browsers
+ * ignore it and complain about it on every page.
+ */
+const PAGE_HEADERS = {
+  "Content-Security-Policy": "frame-ancestors 'none'",
+  "Referrer-Policy": "no-referrer",
 };
 
 /** Files whose names change with their content. */
@@ -27,11 +31,13 @@ export function createSite(folder: string): (request: IncomingMessage, response:
     gzip: true,
     etag: true,
     setHeaders: (response, path) => {
-      response.setHeader("Cache-Control", HASHED.test(path) ? "public, max-age=31536000, immutable" : "no-cache");
+      if (HASHED.test(path)) leanHeaders(response);
+      else response.setHeader("Cache-Control", "no-cache");
     },
   });
   return (request, response) => {
-    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+    setAll(response, FILE_HEADERS);
+    setAll(response, PAGE_HEADERS);
     if (request.method !== "GET" && request.method !== "HEAD") {
       response.writeHead(405, { Allow: "GET, HEAD", "Content-Length": 0 }).end();
       return;
@@ -45,6 +51,16 @@ export function createSite(folder: string): (request: IncomingMessage, response:
       response.end(request.method === "HEAD" ? undefined : notFound);
     });
   };
+}
+
+/** Scripts and styles are many and small: what only a page needs, or only a second request, would be a third of some. */
+function leanHeaders(response: ServerResponse): void {
+  response.setHeader("Cache-Control", "public, max-age=31536000, immutable");
+  for (const name of Object.keys(PAGE_HEADERS)) response.removeHeader(name);
+}
+
+function setAll(response: ServerResponse, headers: Record<string, string>): void {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
 }
 
 function readPage(file: string): Buffer {
