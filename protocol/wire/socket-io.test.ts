@@ -137,6 +137,11 @@ describe("socket.io-parser agrees", () => {
     { weight: 3, arbitrary: fc.record({ type: fc.constant("ack" as const), nsp, id, data: args }) },
   );
 
+  /** socket.io-parser copies what stands beside an attachment by assignment, and so loses a key of this name. */
+  function keepsItsKeys(given: Packet): boolean {
+    return !JSON.stringify(given).includes('"__proto__"');
+  }
+
   /** Everything that the parser makes of a packet's text and attachments. */
   function readByReferee(parts: (string | Uint8Array)[]): unknown {
     const decoder = new Decoder({ maxAttachments: 1_000 });
@@ -168,7 +173,7 @@ describe("socket.io-parser agrees", () => {
     const encoder = new Encoder();
     let packets = 0;
     fc.assert(
-      fc.property(packet, (given) => {
+      fc.property(packet.filter(keepsItsKeys), (given) => {
         packets++;
         const { type, nsp: where, id: given_id, data } = given;
         // Its types know no Uint8Array in data, its code does.
