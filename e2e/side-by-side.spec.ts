@@ -20,6 +20,13 @@ function comparisonOf(page: Page) {
   };
 }
 
+/** Opens the page and waits until its comparison hears a press: a person needs longer to read it than it to wake. */
+async function openAwake(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  const { region } = comparisonOf(page);
+  await expect(page.locator("astro-island[ssr]").filter({ has: region })).toHaveCount(0);
+}
+
 /** Plays all four steps to their end, without the pictures in between. @returns the lab in which they passed */
 async function playAll(page: Page): Promise<LabAddress> {
   await page.emulateMedia({ reducedMotion: "reduce" });
@@ -45,7 +52,7 @@ async function weigh(request: APIRequestContext, log: string, side: "ws" | "io")
 }
 
 test("a visitor sends a first message with one press", async ({ page }) => {
-  await page.goto("/");
+  await openAwake(page, "/");
   const { message, all, region, row, sums } = comparisonOf(page);
   await expect(sums).toContainText("recorded");
   await message.fill("my first");
@@ -64,7 +71,7 @@ for (const polling of [false, true])
     page,
     request,
   }) => {
-    await page.goto("/");
+    await openAwake(page, "/");
     const { region, row, sums } = comparisonOf(page);
     if (polling) await region.getByLabel("Socket.IO begins with polling").check();
     const lab = await playAll(page);
@@ -80,7 +87,7 @@ for (const polling of [false, true])
 
 test("step by step: each is played when asked for, and can be looked at again", async ({ page }) => {
   await page.emulateMedia({ reducedMotion: "reduce" });
-  await page.goto("/");
+  await openAwake(page, "/");
   const { region, message, all, oneStep, current, sums } = comparisonOf(page);
   const step = (name: string) => region.getByRole("listitem").getByRole("button", { name });
   const steps = ["Handshake", "First message", "Broadcast", "Close"];
@@ -102,7 +109,7 @@ test("step by step: each is played when asked for, and can be looked at again", 
 });
 
 test("in lesson 3 each packet leads to its entry in the log", async ({ page }) => {
-  await page.goto(LESSON.oneLine);
+  await openAwake(page, LESSON.oneLine);
   await expect(logOf(page).region.getByText("Your lab is live")).toBeVisible();
   await page.emulateMedia({ reducedMotion: "reduce" });
   const { region, oneStep, row } = comparisonOf(page);
@@ -130,7 +137,7 @@ for (const [reducedMotion, moves] of [
       };
     });
     await page.emulateMedia({ reducedMotion });
-    await page.goto("/");
+    await openAwake(page, "/");
     const { oneStep, row } = comparisonOf(page);
     await oneStep.click();
     await expect(oneStep).toHaveText("One step: First message", { timeout: 10_000 });
