@@ -3,9 +3,15 @@ import { expect, type Locator, type Page } from "@playwright/test";
 import type { Hands } from "./hands.ts";
 
 export const LESSON = {
+  polling: "/lessons/01-the-server-cannot-speak-first/",
+  heldAnswers: "/lessons/02-long-polling-and-sse/",
   oneLine: "/lessons/03-one-line-both-ways/",
+  whenNot: "/lessons/04-when-not-to-use-it/",
   handshake: "/lessons/05-the-handshake/",
   frames: "/lessons/06-frames/",
+  browserApi: "/lessons/07-the-browser-api/",
+  goodbye: "/lessons/08-saying-goodbye/",
+  heartbeat: "/lessons/09-are-you-still-there/",
   acks: "/lessons/12-events-and-acknowledgements/",
   who: "/lessons/13-who-gets-it/",
 } as const;
