@@ -26,6 +26,11 @@ export const ERRORS = {
     message: "The program of this lab threw an error while it handled this.",
     hint: "The lab's log has the error, and where it was thrown.",
   },
+  "lab.stopped": {
+    status: 503,
+    message: "The servers of this lab were stopped by its owner. A real server that is stopped would answer nothing.",
+    hint: "Its owner can restart it.",
+  },
   "path.unknown": {
     status: 404,
     message: "There is nothing at this path.",
@@ -195,7 +200,17 @@ export const ERRORS = {
   "fault.unknown": {
     status: 400,
     message: "There is no such fault.",
-    hint: 'The faults are cut, end, freeze and thaw, for example {"fault":"cut","client":"A"}.',
+    hint: 'The protocol guide lists them under Faults. An example: {"fault":"cut","client":"A"}.',
+  },
+  "fault.value": {
+    status: 400,
+    message: "This fault wants a whole number that is missing here, or is out of bounds.",
+    hint: 'The protocol guide lists the numbers under Faults. An example: {"fault":"delay","ms":500}.',
+  },
+  "fault.targets": {
+    status: 429,
+    message: "As many clients and connections of this lab have faults of their own as may have.",
+    hint: 'Take some back with {"fault":"heal"}, or set the fault for the whole lab.',
   },
 } as const satisfies Record<string, Explanation>;
 

@@ -31,31 +31,31 @@ export class Connections {
   }
 
   destroyAll(): void {
-    for (const { socket } of this.#cables) socket.destroy();
+    for (const cable of this.#cables) cable.destroy();
   }
 
   #lay(socket: Socket): boolean {
-    if (this.#count(socket) > this.#limits["address.connections"]) {
+    const address = socket.remoteAddress ?? "";
+    if (this.#add(address, 1) > this.#limits["address.connections"]) {
       refuseConnection(socket, "address.connections");
+      socket.once("close", () => this.#add(address, -1));
       return false;
     }
     socket.setKeepAlive(true, KEEP_ALIVE);
     const cable = new Cable(socket, (self) => new Exchanges(self, this.#find));
     this.#cables.add(cable);
-    socket.once("close", () => this.#cables.delete(cable));
+    cable.whenOver(() => {
+      this.#cables.delete(cable);
+      this.#add(address, -1);
+    });
     return true;
   }
 
-  /** @returns how many its address has open, this one included */
-  #count(socket: Socket): number {
-    const address = socket.remoteAddress ?? "";
-    const count = (this.#perAddress.get(address) ?? 0) + 1;
-    this.#perAddress.set(address, count);
-    socket.once("close", () => {
-      const left = this.#perAddress.get(address)! - 1;
-      if (left === 0) this.#perAddress.delete(address);
-      else this.#perAddress.set(address, left);
-    });
+  /** @returns how many this address has open now */
+  #add(address: string, change: 1 | -1): number {
+    const count = (this.#perAddress.get(address) ?? 0) + change;
+    if (count === 0) this.#perAddress.delete(address);
+    else this.#perAddress.set(address, count);
     return count;
   }
 }

@@ -16,6 +16,7 @@ class TestLab implements StretchHolder {
     return { conn: ++this.#stretches, connection: this.#cables.indexOf(cable) + 1 };
   }
   closeStretch(): void {}
+  faultsOf(): undefined {}
 
   /** One line a record: `c1 > bytes` from the client, `c1 < bytes` from the server, or a note. */
   get log(): string[] {

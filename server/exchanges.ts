@@ -7,6 +7,7 @@
  */
 import { HttpReader, type HttpHandler } from "../protocol/wire/http.ts";
 import { cableOf, type Cable, type Tap } from "./cable.ts";
+import { shapeOf, type Standing } from "./faults.ts";
 import type { Recorder } from "./recorder.ts";
 import { SecretScanner, type SecretRange } from "./secrets.ts";
 
@@ -22,6 +23,8 @@ export interface StretchHolder {
   /** A number for a new stretch, and which of the lab's TCP connections this is (from 1). */
   openStretch(stretch: Stretch): { conn: number; connection: number };
   closeStretch(stretch: Stretch): void;
+  /** Faults that stand for this stretch. */
+  faultsOf(stretch: Stretch): Standing | undefined;
 }
 
 export class Stretch {
@@ -31,6 +34,7 @@ export class Stretch {
   readonly conn: number;
   /** Its requests that have not been answered. After 101 there is one to the end of the connection. */
   unanswered = 0;
+  #switched = false;
   #open = true;
 
   constructor(cable: Cable, { lab, client }: Owner, reused: boolean) {
@@ -40,6 +44,18 @@ export class Stretch {
     const { conn, connection } = lab.openStretch(this);
     this.conn = conn;
     this.#note("open", "client", { connection, reused });
+  }
+
+  /** Has faults act on its cable as far as it is in the middle of an exchange, and no further. */
+  applyFaults(): void {
+    const standing = this.unanswered > 0 ? this.lab.faultsOf(this) : undefined;
+    this.cable.shape(standing && shapeOf(standing, this.#switched));
+  }
+
+  /** After 101: the bytes of both directions are its own, to the end. */
+  switchProtocol(): void {
+    this.#switched = true;
+    this.applyFaults();
   }
 
   belongsTo({ lab, client }: Owner): boolean {
@@ -143,7 +159,11 @@ export class Exchanges implements Tap {
       this.#scanned = at;
     },
     requestLine: ({ target }) => this.#identify(this.#find(target)),
-    request: (_head, _exchange, at) => this.#endHead(at),
+    request: (_head, { upgrade }, at) => {
+      this.#endHead(at);
+      const wait = upgrade !== null && this.#stretch?.lab.faultsOf(this.#stretch)?.["slow-101"]?.["ms"];
+      if (wait) this.#cable.holdAnswer(wait);
+    },
     violation: (_from, _code, _bytes, at) => this.#endHead(at),
   };
 
@@ -169,7 +189,9 @@ export class Exchanges implements Tap {
     this.#request.known = true;
     this.#request.stretch = this.#stretch;
     this.#unanswered.push(this.#request);
-    if (this.#stretch) this.#stretch.unanswered++;
+    if (!this.#stretch) return;
+    this.#stretch.unanswered++;
+    this.#stretch.applyFaults();
   }
 
   /** One record for all that one stretch has in these bytes: a chunk of the log is what was read at once. */
@@ -219,12 +241,14 @@ export class Exchanges implements Tap {
     for (const end of this.#answered) {
       const answered = this.#unanswered.shift()?.stretch;
       if (answered && !this.#switched) answered.unanswered--;
+      answered?.applyFaults();
       if (this.#answering === owner) continue;
       owner?.bytes("server", bytes.subarray(start, end));
       owner = this.#answering;
       start = end;
     }
     if (start < bytes.length) owner?.bytes("server", bytes.subarray(start));
+    if (this.#switched) this.#stretch?.switchProtocol();
     this.#release();
     const early = this.#early;
     if (!early || this.#reader.waiting) return;

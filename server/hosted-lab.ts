@@ -8,6 +8,7 @@ import type { ErrorCode } from "../protocol/errors.ts";
 import type { Limits } from "../protocol/limits.ts";
 import type { Cable } from "./cable.ts";
 import type { Stretch, StretchHolder } from "./exchanges.ts";
+import { Faults, type Fault, type Standing } from "./faults.ts";
 import { guardedParser } from "./instruments/guard.ts";
 import { NOBODY, Notebook, type Subject } from "./instruments/notebook.ts";
 import { instrumentRequests } from "./instruments/requests.ts";
@@ -36,10 +37,13 @@ export class HostedLab implements StretchHolder {
   /** Sockets of upgrades and requests without an answer: what keeps something of the lab busy. */
   readonly #busy = new Set<Duplex | ServerResponse>();
   readonly #connections = new WeakMap<Cable, number>();
+  readonly #faults = new Faults(this.stretches);
   #connectionCount = 0;
   #stretchCount = 0;
   #options: LabOptions = {};
   #servers: Assembled | undefined;
+  /** Its owner has stopped it. */
+  #stopped = false;
   #lastUse = performance.now();
 
   /** @throws what the program throws when it is started */
@@ -115,7 +119,7 @@ export class HostedLab implements StretchHolder {
   }
 
   #admit(): ErrorCode | undefined {
-    if (!this.#servers) return "program.broken";
+    if (!this.#servers) return this.#stopped ? "lab.stopped" : "program.broken";
     return this.#busy.size >= this.limits["lab.connections"] ? "lab.connections" : undefined;
   }
 
@@ -138,6 +142,7 @@ export class HostedLab implements StretchHolder {
 
   closeStretch(stretch: Stretch): void {
     this.stretches.delete(stretch);
+    this.#faults.forget(stretch);
     this.#lastUse = performance.now();
   }
 
@@ -154,6 +159,7 @@ export class HostedLab implements StretchHolder {
     this.#options = { ...this.#options, ...options };
     this.#notebook.lab(NOBODY, "restart", { program: this.program });
     const stopped = this.#stop();
+    this.#stopped = false;
     try {
       this.#servers = this.#start();
     } catch (error) {
@@ -164,33 +170,33 @@ export class HostedLab implements StretchHolder {
     }
   }
 
-  /**
-   * Acts on the connections that are in the middle of an exchange with this lab: between exchanges, a connection may be
-   * about to carry somebody else's.
-   * @returns whether there was one
-   */
-  fault(fault: "cut" | "end" | "freeze" | "thaw", target: { conn?: string; client?: string }): boolean {
-    const { conn, client } = target;
-    const stretches = [...this.stretches].filter(
-      (stretch) =>
-        stretch.unanswered > 0 &&
-        (conn === undefined || `c${stretch.conn}` === conn) &&
-        (client === undefined || stretch.client === client),
-    );
-    if (stretches.length === 0) return false;
-    this.#notebook.lab(NOBODY, "fault", { fault, target: conn ?? client ?? "all" });
-    for (const { cable } of stretches) {
-      if (fault === "cut") cable.cut();
-      else if (fault === "end") cable.hangUp();
-      else if (fault === "freeze") cable.freeze();
-      else cable.thaw();
+  /** @returns why it was not done */
+  async fault(fault: Fault): Promise<ErrorCode | undefined> {
+    const { name, numbers, conn, client } = fault;
+    if (name === "restart") {
+      await this.restart();
+      return undefined;
     }
-    return true;
+    const refusal = name === "stop" ? undefined : this.#faults.check(fault);
+    if (refusal) return refusal;
+    // First the entry, then what it leads to.
+    this.#notebook.lab(NOBODY, "fault", { fault: name, target: conn ?? client ?? "all", ...numbers });
+    if (name !== "stop") this.#faults.apply(fault);
+    else {
+      this.#stopped = true;
+      await this.#stop();
+    }
+    return undefined;
+  }
+
+  faultsOf(stretch: Stretch): Standing | undefined {
+    return this.#faults.of(stretch);
   }
 
   /** Ends it for good. */
   async close(): Promise<void> {
     await this.#stop();
+    this.#faults.end();
     this.recorder.end(); // its viewers have seen how it ended
   }
 

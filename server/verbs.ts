@@ -1,12 +1,10 @@
 /** What the owner of a lab may do with it, the same through both doors. */
 import type { ErrorCode } from "../protocol/errors.ts";
 import { sendByHand, sendBytes } from "./by-hand.ts";
+import { readFault } from "./faults.ts";
 import type { HostedLab, LabOptions } from "./hosted-lab.ts";
 import type { Journal } from "./journal.ts";
 import type { Labs } from "./labs.ts";
-
-const FAULTS = new Set(["cut", "end", "freeze", "thaw"] as const);
-type Fault = "cut" | "end" | "freeze" | "thaw";
 
 /** Options of `io` that may be changed, with their bounds in milliseconds. */
 const OPTIONS = { pingInterval: [100, 60_000], pingTimeout: [100, 60_000] } as const;
@@ -22,7 +20,7 @@ const VERBS: ReadonlyMap<unknown, Verb> = new Map<unknown, Verb>([
       return options ? restart(lab, options, journal) : "option.unknown";
     },
   ],
-  ["fault", async (_labs, lab, details) => fault(lab, details)],
+  ["fault", (_labs, lab, details, journal) => fault(lab, details, journal)],
   ["handshake", (_labs, lab, details) => sendByHand(lab, details)],
   ["bytes", (_labs, lab, details) => sendBytes(lab, details)],
   [
@@ -39,7 +37,7 @@ export function isVerb(verb: unknown): boolean {
 }
 
 /**
- * @param details of `options`: `{ io: { pingInterval } }`; of `fault`: `{ fault: "cut", client: "A" }`; of `handshake`:
+ * @param details of `options`: `{ io: { pingInterval } }`; of `fault`: `{ fault: "cut", client: "A" }` (faults.ts); of `handshake`:
  *   `{ request: "GET /ws HTTP/1.1\r\n…" }`; of `bytes`: `{ hex: "8182…" }`
  * @returns why not, if it was not done
  */
@@ -54,10 +52,23 @@ export async function rule(
   return run ? run(labs, lab, details, journal) : "verb.unknown";
 }
 
-async function restart(lab: HostedLab, options: LabOptions, journal: Journal): Promise<ErrorCode | undefined> {
+function restart(lab: HostedLab, options: LabOptions, journal: Journal): Promise<ErrorCode | undefined> {
+  return startAnew(lab, journal, () => lab.restart(options));
+}
+
+async function fault(lab: HostedLab, details: unknown, journal: Journal): Promise<ErrorCode | undefined> {
+  const fault = readFault(details);
+  return typeof fault === "string" ? fault : startAnew(lab, journal, () => lab.fault(fault));
+}
+
+/** What starts a program anew may find it broken. */
+async function startAnew(
+  lab: HostedLab,
+  journal: Journal,
+  start: () => Promise<ErrorCode | undefined | void>,
+): Promise<ErrorCode | undefined> {
   try {
-    await lab.restart(options);
-    return undefined;
+    return (await start()) ?? undefined;
   } catch (error) {
     journal.error("program.broken", { program: lab.program, error: String((error as Error)?.stack ?? error) });
     return "program.broken";
@@ -72,14 +83,4 @@ function readOptions(details: unknown): LabOptions | undefined {
     if (!Number.isInteger(value) || value < least || value > most) return undefined;
   }
   return io;
-}
-
-function fault(lab: HostedLab, details: unknown): ErrorCode | undefined {
-  const { fault: name, conn, client } = (details ?? {}) as { fault?: unknown; conn?: unknown; client?: unknown };
-  if (!FAULTS.has(name as Fault)) return "fault.unknown";
-  const target = {
-    ...(typeof conn === "string" ? { conn } : {}),
-    ...(typeof client === "string" ? { client } : {}),
-  };
-  return lab.fault(name as Fault, target) ? undefined : "fault.target";
 }
