@@ -16,9 +16,10 @@ interface Price {
 const COUNT = 10;
 
 void run(import.meta.url, async (server, { say, got, check }) => {
-  const connect = async (meter: Meter) => {
-    const ws = new WebSocket(`${server.ws}?client=D`, { perMessageDeflate: false });
+  const connect = async (meter: Meter, query: string) => {
+    const ws = new WebSocket(`${server.ws}?${query}`, { perMessageDeflate: false });
     ws.on("upgrade", ({ socket }: { socket: Socket }) => meter.add(socket));
+    meter.requests++; // the handshake is one
     const messages = on(ws, "message");
     await once(ws, "open");
     return { ws, next: async () => String((await messages.next()).value![0]) };
@@ -46,7 +47,7 @@ void run(import.meta.url, async (server, { say, got, check }) => {
         for (const [, data] of chunk.matchAll(/^data: (.*)$/gm)) if (seen(parse(data!))) return;
     },
     WebSocket: async (meter, seen) => {
-      const { next } = await connect(meter);
+      const { next } = await connect(meter, "client=D");
       while (!seen(parse(await next())));
     },
   };
@@ -66,7 +67,7 @@ void run(import.meta.url, async (server, { say, got, check }) => {
     }),
   );
   for (const { name, bytes, requests, stale } of costs)
-    got(name, `${bytes} bytes a price, ${requests} requests, at most ${stale} ms old`);
+    got(name, `${bytes} bytes a price, ${requests} request${requests === 1 ? "" : "s"}, at most ${stale} ms old`);
   const [short, long, sse, webSocket] = costs.map(({ bytes }) => bytes) as [number, number, number, number];
   check("asking again and again costs most", short > long, true);
   check("then asking once for each price", long > 2 * sse, true);
@@ -75,27 +76,38 @@ void run(import.meta.url, async (server, { say, got, check }) => {
   say("Now both sides have something to say: ten words, and an answer to each.");
   const words = Array.from({ length: COUNT }, (_, i) => `word ${i}`);
   const posts = new Meter();
-  for (const word of words) await posts.post(`${server.http}/echo?client=A`, word);
+  for (const word of words) await posts.post(`${server.http}/echo?client=E`, word);
   const frames = new Meter();
-  const { ws, next } = await connect(frames);
+  const echo = await connect(frames, "client=F&prices=no");
+  const heard: string[] = [];
   for (const word of words) {
-    ws.send(word);
-    while ((await next()) !== word); // prices come in between
+    echo.ws.send(word);
+    heard.push(await echo.next());
   }
   posts.close();
   frames.close();
   got("HTTP", `${posts.bytes} bytes`);
-  got("WebSocket", `${frames.bytes} bytes, with the handshake and the prices in between`);
+  got("WebSocket", `${frames.bytes} bytes, with the handshake`);
+  check("each word came back", heard, words);
   check("the WebSocket takes less than half of it", frames.bytes < posts.bytes / 2, true);
 
   say("And a text that hardly ever changes. HTTP knows about caches: whoever has it asks only whether it still holds.");
   const first = new Meter();
-  const article = await first.get(`${server.http}/article?client=A`);
+  const article = await first.get(`${server.http}/article?client=G`);
   const again = new Meter();
-  const unchanged = await again.get(`${server.http}/article?client=A`, { "If-None-Match": article.headers.etag });
+  const unchanged = await again.get(`${server.http}/article?client=G`, { "If-None-Match": article.headers.etag });
   first.close();
   again.close();
   got("HTTP", `${first.bytes} bytes, and ${again.bytes} the second time`);
   check("304 Not Modified, and no text", [unchanged.status, unchanged.body], [304, ""]);
   check("a browser need not even ask for a minute", unchanged.headers["cache-control"], "max-age=60");
+  const reader = new Meter();
+  const { ws, next } = await connect(reader, "client=H&prices=no");
+  for (const time of ["first", "second"]) {
+    const before = reader.bytes;
+    ws.send("article");
+    check(`over a WebSocket the whole text comes the ${time} time`, await next(), article.body);
+    got("WebSocket", `${reader.bytes - before} bytes the ${time} time`);
+  }
+  reader.close();
 });

@@ -57,6 +57,30 @@ test("GET /prices is one answer with every price as an event", async () => {
 });
 
 describe("a WebSocket", () => {
+  test("that wants no prices gets none", async () => {
+    const [follower, ws] = ["", "?prices=no"].map((query) => new WebSocket(`${url.replace("http", "ws")}/ws${query}`));
+    const heard: string[] = [];
+    ws!.on("message", (data) => heard.push(String(data)));
+    await Promise.all([once(follower!, "open"), once(ws!, "open")]);
+    const price = once(follower!, "message");
+    later();
+    await price;
+    ws!.send("hi");
+    await once(ws!, "message");
+    expect(heard).toEqual(["hi"]);
+  });
+
+  test("gets the whole article each time that it asks for it", async () => {
+    const ws = new WebSocket(`${url.replace("http", "ws")}/ws?prices=no`);
+    const messages = on(ws, "message");
+    await once(ws, "open");
+    const { body } = await meter.get(`${url}/article`);
+    for (let i = 0; i < 2; i++) {
+      ws.send("article");
+      expect(String((await messages.next()).value![0])).toBe(body);
+    }
+  });
+
   test("gets every price, and its own text and bytes back", async () => {
     const ws = new WebSocket(`${url.replace("http", "ws")}/ws`);
     const messages = on(ws, "message");

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { WebSocket } from "ws";
 import type { Lab } from "../lab.ts";
 
 export const about = {
@@ -11,7 +12,7 @@ export const about = {
     "GET /prices → an endless stream of the same",
     "POST /echo (text) → the same text",
     "GET /article → a text that hardly changes; If-None-Match: etag → 304 while it has not",
-    "WebSocket: each price as a message; text → the same text",
+    "WebSocket: each price as a message (not with ?prices=no); `article` → the article; any other text → the same text",
   ],
 };
 
@@ -32,6 +33,7 @@ export default function compare({ http, wss }: Lab) {
   let current: Price = { n: 1, price: 100, made: Date.now() };
   const held = new Set<ServerResponse>();
   const streams = new Set<ServerResponse>();
+  const followers = new Set<WebSocket>();
   const json = () => {
     const { made, ...price } = current;
     return JSON.stringify({ ...price, age: Date.now() - made });
@@ -44,14 +46,13 @@ export default function compare({ http, wss }: Lab) {
     for (const response of held) answer(response, json());
     held.clear();
     for (const response of streams) response.write(`data: ${json()}\n\n`);
-    for (const ws of wss.clients) ws.send(json());
+    for (const ws of followers) ws.send(json());
   }, EVERY);
 
   http.on("request", (request, response) => {
-    const [path, query] = request.url!.split("?");
-    switch (`${request.method} ${path}`) {
+    switch (`${request.method} ${request.url!.split("?", 1)[0]}`) {
       case "GET /price": {
-        const after = Number(new URLSearchParams(query).get("after"));
+        const after = Number(queryOf(request).get("after"));
         if (current.n > after) return answer(response, json());
         held.add(response);
         return response.on("close", () => held.delete(response));
@@ -69,13 +70,22 @@ export default function compare({ http, wss }: Lab) {
     }
   });
 
-  wss.on("connection", (ws) => {
-    ws.on("message", (data, isBinary) => ws.send(isBinary ? data : data.toString()));
+  wss.on("connection", (ws, request) => {
+    if (queryOf(request).get("prices") !== "no") followers.add(ws);
+    ws.on("close", () => followers.delete(ws));
+    ws.on("message", (data, isBinary) => {
+      if (isBinary) ws.send(data);
+      else ws.send(data.toString() === "article" ? ARTICLE : data.toString());
+    });
     // ws has answered a broken frame by closing. Without a listener the error would end the whole process.
     ws.on("error", () => {});
   });
 
   return () => clearInterval(timer);
+}
+
+function queryOf(request: IncomingMessage): URLSearchParams {
+  return new URLSearchParams(request.url!.split("?")[1]);
 }
 
 function answer(response: ServerResponse, json: string) {
