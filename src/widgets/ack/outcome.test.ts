@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { LabSession } from "../../client/lab.ts";
 import { realLabs, untilRun } from "../../client/real-lab.fixture.ts";
-import { opened } from "../opened.ts";
+import { opened } from "../../client/clients/opened.ts";
 import type { Question } from "./asks.ts";
 import { found, put, toldFirst, type Outcome } from "./outcome.ts";
 

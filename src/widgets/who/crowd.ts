@@ -3,7 +3,7 @@ import type { Entry } from "../../../protocol/log.ts";
 import type { SocketIoClient } from "../../client/clients/socket-io.ts";
 import type { LabSession } from "../../client/lab.ts";
 import { isFenced } from "../../client/receivers.ts";
-import { opened } from "../opened.ts";
+import { opened } from "../../client/clients/opened.ts";
 import { CLIENTS, ROOMS, SENDER } from "./calls.ts";
 
 /** What it needs of the lab and of the page. */

@@ -1,11 +1,12 @@
 /** Waiting for a client to be connected. */
-import type { SocketIoClient } from "../client/clients/socket-io.ts";
+import type { Readable } from "../value.ts";
+import type { ClientState } from "./client.ts";
 
 /**
  * To be called after `connect`.
- * @throws Error with what the library said when it could not connect
+ * @throws Error with what the library or the browser said when it could not connect
  */
-export function opened({ state, letter }: Pick<SocketIoClient, "state" | "letter">): Promise<void> {
+export function opened({ state, letter }: { state: Readable<ClientState>; letter: string }): Promise<void> {
   return new Promise((resolve, reject) => {
     const end = state.subscribe(({ phase, problem }) => {
       if (phase === "connecting" && !problem) return;
