@@ -89,6 +89,8 @@ describe("summarize", () => {
     ["broadcast go() to nobody", entry("app", "emit", { call: "broadcast", name: "go", args: [], to: [] })],
     ['x1 joins "r1"', entry("app", "join", { id: "x1", room: "r1" })],
     ["disconnect x1: transport close", entry("app", "disconnect", { id: "x1", reason: "transport close" })],
+    ["cut on all", entry("app", "fault", { fault: "cut", target: "all" })],
+    ["delay on A: ms 500, jitter 100", entry("app", "fault", { fault: "delay", target: "A", ms: 500, jitter: 100 })],
     ["1,200 entries went before: 1 to 1200", entry("app", "missed", { from: 1, to: 1200, count: 1200 })],
     [
       "A client masks every frame that it sends. (RFC 6455 §5.1)",

@@ -102,6 +102,14 @@ function packet(entry: Exclude<Packet, { kind: "violation" }>): string {
   }
 }
 
+/** `delay on A: ms 500, jitter 100` */
+function fault({ fault, target, ...details }: Data["app"]["fault"]): string {
+  const numbers = Object.entries(details).flatMap(([name, value]) =>
+    typeof value === "number" ? [`${name} ${value}`] : [],
+  );
+  return `${fault} on ${cut(target, 80)}${numbers.length > 0 ? `: ${cut(numbers.join(", "), 80)}` : ""}`;
+}
+
 function app(entry: Extract<Entry, { layer: "app" }>): string {
   switch (entry.kind) {
     case "connection":
@@ -123,7 +131,7 @@ function app(entry: Extract<Entry, { layer: "app" }>): string {
     case "refusal":
       return `refused: ${cut(entry.data.message, 200)} (${entry.data.code})`;
     case "fault":
-      return `${entry.data.fault} on ${cut(entry.data.target, 80)}`;
+      return fault(entry.data);
     case "restart":
       return `restart of ${entry.data.program}`;
     case "missed":

@@ -102,6 +102,15 @@ describe("delay", () => {
     await raw(lab, "A");
   });
 
+  test("is over with a restart", async () => {
+    const lab = await server.open();
+    await fault(lab, { fault: "delay", ms: 10_000 });
+    await server.verb(lab, "restart");
+    const a = await raw(lab, "A");
+    a.send("quick");
+    expect(await a.next()).toBe("quick");
+  });
+
   test("on answers over HTTP, too", async () => {
     const lab = await server.open();
     await fault(lab, { fault: "delay", client: "A", ms: 100 });

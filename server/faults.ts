@@ -135,9 +135,9 @@ export class Faults {
     return found.length > 0 ? (Object.assign({}, ...found) as Standing) : undefined;
   }
 
-  /** Nobody is left believing in a connection that is over. */
-  end(): void {
-    for (const cable of this.#frozen.keys()) cable.thaw();
+  /** Takes all of them back: nobody is left believing in a connection that is over. */
+  heal(): void {
+    this.#heal({});
   }
 
   /** Those that a deed is done to: between exchanges, a connection may be about to carry somebody else's. */

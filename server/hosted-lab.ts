@@ -154,10 +154,11 @@ export class HostedLab implements StretchHolder {
 
   // ---- its owner's verbs
 
-  /** Ends everything that the program has open and starts it anew; the log goes on. @throws what the program throws */
+  /** Mends its lines, ends everything that the program has open and starts it anew; the log goes on. @throws what the program throws */
   async restart(options: LabOptions = {}): Promise<void> {
     this.#options = { ...this.#options, ...options };
     this.#notebook.lab(NOBODY, "restart", { program: this.program });
+    this.#faults.heal();
     const stopped = this.#stop();
     this.#stopped = false;
     try {
@@ -196,7 +197,7 @@ export class HostedLab implements StretchHolder {
   /** Ends it for good. */
   async close(): Promise<void> {
     await this.#stop();
-    this.#faults.end();
+    this.#faults.heal();
     this.recorder.end(); // its viewers have seen how it ended
   }
 

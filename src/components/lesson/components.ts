@@ -4,6 +4,7 @@ import Bet from "./Bet.astro";
 import Chat from "./Chat.astro";
 import Code from "./Code.astro";
 import Facts from "./Facts.astro";
+import Faults from "./Faults.astro";
 import Frames from "./Frames.astro";
 import Handshake from "./Handshake.astro";
 import Lab from "./Lab.astro";
@@ -23,6 +24,7 @@ export const components = {
   Chat,
   Code,
   Facts,
+  Faults,
   Frames,
   Handshake,
   Lab,

@@ -1,0 +1,68 @@
+/** The faults that act on a lab's lines, read from its log: whoever looks at the lab sees the same. */
+import type { Entry, EntryOf } from "../../protocol/log.ts";
+
+/** Done at once to connections that are there (docs/guides/protocol.md#faults). */
+export type Deed = "cut" | "end" | "freeze" | "thaw";
+/** Stands until it is taken back. */
+export type Standing = "delay" | "throttle" | "slow-reader" | "slow-101" | "drop-after";
+export type FaultName = Deed | Standing | "stop" | "restart";
+
+/** The numbers that a standing fault takes, the first one always, and their units. */
+export const NUMBERS = {
+  delay: { ms: "ms", jitter: "ms" },
+  throttle: { bytesPerSecond: "bytes/s" },
+  "slow-reader": { bytesPerSecond: "bytes/s" },
+  "slow-101": { ms: "ms" },
+  "drop-after": { bytes: "bytes" },
+} as const satisfies Record<Standing, Readonly<Record<string, string>>>;
+
+/** A fault in force. */
+export interface InForce {
+  fault: Standing | "freeze" | "stop";
+  /** `all`, a client or a conn. */
+  target: string;
+  numbers: Readonly<Record<string, number>>;
+  /** The entry that says so. */
+  n: number;
+}
+
+/** What is in force after these entries, the oldest first. */
+export function faultsIn(entries: readonly Entry[]): InForce[] {
+  let inForce: InForce[] = [];
+  for (const entry of entries) {
+    if (entry.layer !== "app") continue;
+    if (entry.kind === "restart")
+      inForce = []; // it mends the lines, too
+    else if (entry.kind === "fault") inForce = after(inForce, entry);
+  }
+  return inForce;
+}
+
+function after(before: InForce[], { n, data }: EntryOf<"app", "fault">): InForce[] {
+  const { fault, target, ...details } = data;
+  const touches = (other: InForce) => target === "all" || other.target === target;
+  if (fault === "heal") return before.filter((other) => other.fault === "stop" || !touches(other));
+  if (fault === "thaw" || fault === "cut" || fault === "end")
+    return before.filter((other) => other.fault !== "freeze" || !touches(other));
+  if (fault !== "freeze" && fault !== "stop" && !isStanding(fault)) return before;
+  const others = before.filter((other) => other.fault !== fault || other.target !== target);
+  const numbers = Object.fromEntries(
+    Object.entries(details).filter((detail): detail is [string, number] => typeof detail[1] === "number"),
+  );
+  // All its numbers are 0: it is taken back.
+  const isBack = isStanding(fault) && Object.values(numbers).every((number) => number === 0);
+  return isBack ? others : [...others, { fault, target, numbers, n }];
+}
+
+export function isStanding(fault: string): fault is Standing {
+  return Object.hasOwn(NUMBERS, fault);
+}
+
+/** `500 ms, jitter 100 ms`: its numbers in words. */
+export function numbersOf({ fault, numbers }: Pick<InForce, "fault" | "numbers">): string {
+  if (!isStanding(fault)) return "";
+  return Object.entries(NUMBERS[fault])
+    .filter(([name], i) => i === 0 || (numbers[name] ?? 0) > 0)
+    .map(([name, unit], i) => `${i > 0 ? `${name} ` : ""}${(numbers[name] ?? 0).toLocaleString("en")} ${unit}`)
+    .join(", ");
+}
