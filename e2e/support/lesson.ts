@@ -12,8 +12,12 @@ export const LESSON = {
   browserApi: "/lessons/07-the-browser-api/",
   goodbye: "/lessons/08-saying-goodbye/",
   heartbeat: "/lessons/09-are-you-still-there/",
+  notAWebSocket: "/lessons/10-socket-io-is-not-a-websocket/",
+  ladder: "/lessons/11-from-polling-to-websocket/",
   acks: "/lessons/12-events-and-acknowledgements/",
   who: "/lessons/13-who-gets-it/",
+  addresses: "/lessons/14-rooms-namespaces-path/",
+  payloads: "/lessons/15-what-fits-in-a-message/",
 } as const;
 
 /** Where a lab is, as the server said when it was opened. */
