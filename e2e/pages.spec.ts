@@ -10,16 +10,15 @@ test("there are pages to look at", () => {
 
 for (const path of PAGES) {
   test.describe(path, () => {
-    test("axe finds nothing in light and in dark", async ({ page, expectAccessible }) => {
+    test("axe finds nothing in light and in dark, and it never scrolls sideways", async ({
+      page,
+      expectAccessible,
+    }) => {
       await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
       await openWhole(page, path);
       await expectAccessible();
       await page.emulateMedia({ colorScheme: "dark" });
-      await expectAccessible();
-    });
-
-    test("never scrolls sideways", async ({ page }) => {
-      await openWhole(page, path);
+      await expectAccessible("colours");
       for (const width of [1_440, 820, 360]) {
         await page.setViewportSize({ width, height: 900 });
         const needed = await page.evaluate(() => document.documentElement.scrollWidth);
@@ -27,26 +26,22 @@ for (const path of PAGES) {
       }
     });
 
-    test("is light and asks no other host for anything", async ({ page, baseURL }) => {
+    test("is light, does not shift while it loads, and asks no other host for anything", async ({ page, baseURL }) => {
+      await page.addInitScript(noteShifts);
       const { weight, hosts } = await weigh(page, path);
       expect(hosts).toEqual([new URL(baseURL!).host]);
       expect(weight.scripts, "JavaScript").toBeLessThanOrEqual(60 * KB);
       expect(weight.page, "everything but fonts").toBeLessThanOrEqual(110 * KB);
       expect(weight.fonts, "fonts").toBeLessThanOrEqual(60 * KB);
-    });
-
-    test("does not shift while it loads", async ({ page }) => {
-      await page.addInitScript(() => {
-        const shifts: number[] = [];
-        Object.assign(window, { shifts });
-        new PerformanceObserver((list) => {
-          for (const entry of list.getEntries()) shifts.push((entry as PerformanceEntry & { value: number }).value);
-        }).observe({ type: "layout-shift", buffered: true });
-      });
-      await page.goto(path);
-      await page.waitForLoadState("networkidle");
-      const shifts = await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts);
-      expect(shifts).toEqual([]);
+      expect(await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts)).toEqual([]);
     });
   });
+}
+
+function noteShifts(): void {
+  const shifts: number[] = [];
+  Object.assign(window, { shifts });
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) shifts.push((entry as PerformanceEntry & { value: number }).value);
+  }).observe({ type: "layout-shift", buffered: true });
 }
