@@ -1,4 +1,5 @@
 /** A raw WebSocket in the page that writes down what the browser's API was asked and told. */
+import { HostError, type RawTarget } from "../host/host.ts";
 import { type Readable, Value } from "../value.ts";
 import { call, type ClientState, IDLE, type Lab, quote } from "./client.ts";
 
@@ -34,16 +35,14 @@ export class RawClient {
     return this.#state;
   }
 
-  /** Opens the lab if need be and connects to its raw WebSocket server, or to another server. Resolves when it is on its way. */
-  async connect({ url, protocols }: { url?: string; protocols?: string | string[] } = {}): Promise<void> {
+  /** Opens the lab if need be and connects to its raw WebSocket server, or elsewhere. Resolves when it is on its way. */
+  async connect(target: RawTarget = {}): Promise<void> {
     if (this.#socket && this.#socket.readyState < 2) return;
     this.#state.set({ phase: "connecting", transport: null });
     try {
       const address = await this.#lab.open();
-      const socket = this.#lab.host.webSocket(address, this.letter, {
-        ...(url && { url }),
-        ...(protocols && { protocols }),
-      });
+      const socket = this.#lab.host.webSocket(address, this.letter, target);
+      const { protocols } = target;
       this.#note("note", call("new WebSocket", protocols ? [socket.url, protocols] : [socket.url]), {
         url: socket.url,
       });
@@ -131,7 +130,8 @@ export class RawClient {
   }
 
   #fail(error: unknown): void {
-    const { name, message } = error instanceof Error ? error : new Error(String(error));
+    const { name: type, message } = error instanceof Error ? error : new Error(String(error));
+    const name = error instanceof HostError ? error.code : type;
     this.#note("error", `${name}: ${message}`, { name, message });
     if (this.#socket?.readyState === 1) return;
     this.#state.set({ phase: "closed", transport: null, problem: { said: name, meaning: message } });

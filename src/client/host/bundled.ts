@@ -1,6 +1,7 @@
 /** The bundled server as a lab host: labs live on the page's own origin, under `/labs/<id>/`. */
 import type { Env } from "../env.ts";
 import { HostError, type Host, type LabAddress, type ProgramInfo } from "./host.ts";
+import { addressInLab } from "./in-lab.ts";
 import { openStream } from "./stream.ts";
 
 export function bundledHost(env: Env): Host {
@@ -9,8 +10,8 @@ export function bundledHost(env: Env): Host {
     programs: () => ask<ProgramInfo[]>(env, "GET", "/api/programs"),
     open: (program) => ask<LabAddress>(env, "POST", "/api/labs", { program }),
     join: (id, program) => addressOf(id, program),
-    webSocket: (lab, client, { url, protocols } = {}) =>
-      new env.WebSocket(url ?? `${ws}${lab.ws}?client=${encodeURIComponent(client)}`, protocols),
+    webSocket: (lab, client, { url, path = lab.ws.slice(lab.http.length), protocols } = {}) =>
+      new env.WebSocket(url ?? addressInLab(ws + lab.http, path, client), protocols),
     async socketIO(lab, client, { namespace = "/", url, ...options } = {}) {
       const { io } = await import("socket.io-client");
       const always = { autoConnect: false, forceNew: true, ...options };

@@ -53,14 +53,23 @@ export class HostError extends Error {
   }
 }
 
+/** Where a raw WebSocket goes, when it is not the lab's `wss`, and what it asks for. */
+export interface RawTarget {
+  /** Another path of the lab, without a leading slash; it may have a query. */
+  path?: string;
+  /** Another server. */
+  url?: string;
+  protocols?: string | string[];
+}
+
 export interface Host {
   programs(): Promise<ProgramInfo[]>;
   /** @throws {HostError} unknown program, too many labs, unreachable server. */
   open(program: string): Promise<LabAddress>;
   /** The address of a lab that someone else opened, from its id alone: without the key. Whether it exists, its log tells. @throws {HostError} when it is no id. */
   join(id: string, program: string): LabAddress;
-  /** A raw WebSocket to the lab's `wss`, or to `url`, another server; `client` goes into `?client=` (the lab's only). */
-  webSocket(lab: LabAddress, client: string, options?: { url?: string; protocols?: string | string[] }): WebSocket;
+  /** A raw WebSocket to the lab's `wss`; `client` goes into `?client=`. @throws {HostError} when it may not go there */
+  webSocket(lab: LabAddress, client: string, options?: RawTarget): WebSocket;
   /** A Socket.IO client of the lab's `io`, or of `url`, not yet connected (`autoConnect: false`); loads the library on first use. */
   socketIO(
     lab: LabAddress,

@@ -3,6 +3,7 @@ import Ack from "./Ack.astro";
 import Bet from "./Bet.astro";
 import Chat from "./Chat.astro";
 import Code from "./Code.astro";
+import Console from "./Console.astro";
 import Facts from "./Facts.astro";
 import Faults from "./Faults.astro";
 import Frames from "./Frames.astro";
@@ -23,6 +24,7 @@ export const components = {
   Bet,
   Chat,
   Code,
+  Console,
   Facts,
   Faults,
   Frames,

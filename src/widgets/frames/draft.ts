@@ -2,6 +2,7 @@
 import { toHex } from "../../../protocol/wire/bytes.ts";
 import { encodeFrame, OPCODE, opcodeName } from "../../../protocol/wire/frame.ts";
 import { encodeUtf8 } from "../../../protocol/wire/utf8.ts";
+import { bytesOfHex } from "../../client/hex.ts";
 
 /** What stands in the form. */
 export interface Draft {
@@ -51,11 +52,13 @@ export type Field = "key" | "hex" | "length" | "lengthBits";
 
 /** The frames of a draft, in the order of sending; or which field cannot be written, and why. */
 export function framesOf(draft: Draft): { frames: Uint8Array[] } | { field: Field; wrong: string } {
-  const key = bytesOf(draft.key);
+  const typed = bytesOfHex(draft.key);
+  const key = "bytes" in typed ? typed.bytes : undefined;
   if (draft.masked && key?.length !== 4)
     return { field: "key", wrong: "A key has four bytes: eight hexadecimal digits." };
-  const payload = payloadOf(draft);
-  if (!payload) return { field: "hex", wrong: "Two hexadecimal digits make a byte." };
+  const read = payloadOf(draft);
+  if ("wrong" in read) return { field: "hex", ...read };
+  const payload = read.bytes;
   const length = draft.fragments > 1 || draft.length.trim() === "" ? undefined : lengthOf(draft.length);
   if (length === null) return { field: "length", wrong: "A whole number from 0 to 18446744073709551615 fits." };
   const wrong = misfit(draft.lengthBits, length ?? BigInt(payload.length));
@@ -76,16 +79,9 @@ export function framesOf(draft: Draft): { frames: Uint8Array[] } | { field: Fiel
   return { frames };
 }
 
-function payloadOf({ source, text, hex, run }: Draft): Uint8Array | undefined {
-  if (source === "text") return encodeUtf8(text);
-  return source === "hex" ? bytesOf(hex) : new Uint8Array(run).fill("x".charCodeAt(0));
-}
-
-/** The bytes that hexadecimal digits say, spaces between them or not; undefined where they say none. */
-function bytesOf(hex: string): Uint8Array | undefined {
-  const digits = hex.replace(/\s+/g, "");
-  if (digits.length % 2 === 1 || /[^\da-f]/i.test(digits)) return undefined;
-  return Uint8Array.from(digits.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+function payloadOf({ source, text, hex, run }: Draft): { bytes: Uint8Array } | { wrong: string } {
+  if (source === "hex") return bytesOfHex(hex);
+  return { bytes: source === "text" ? encodeUtf8(text) : new Uint8Array(run).fill("x".charCodeAt(0)) };
 }
 
 /** @returns null where it is no number of 64 bits */
