@@ -93,6 +93,12 @@ describe("the command line", () => {
     expect(code).toBe(1);
   });
 
+  test("a line that TLS would refuse to lead over is refused at once, with the reason", async () => {
+    const { code, output } = await runClient("09-heartbeat", "--url", "https://127.0.0.1:1");
+    expect(output).toContain("✗ A line leads to http:// only: its near end has no certificate.");
+    expect(code).toBe(1);
+  });
+
   test("--help says what there is, and starts nothing", async () => {
     const { code, output } = await runClient("13-who", "--help");
     expect(output).toMatch(/--url[^]*--serve[^]*--port[^]*--origin[^]*--help/);

@@ -10,6 +10,8 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { assemble } from "./lab.ts";
 import type { AssembleOptions, Lab, Program } from "./lab.ts";
+import { openLine } from "./line.ts";
+import type { Line } from "./line.ts";
 import { transcript } from "./transcript.ts";
 import type { Transcript } from "./transcript.ts";
 
@@ -22,6 +24,8 @@ export interface Target {
   /** `io(origin, { path })` */
   origin: string;
   path: string;
+  /** The same server at the other end of a new line, to which can be done what happens to lines. */
+  line(): Promise<Target & Line>;
 }
 
 export type Script = (target: Target, transcript: Transcript) => Promise<void>;
@@ -44,13 +48,15 @@ export async function run(client: string, script: Script): Promise<void> {
     return fail(2, `${(error as Error).message}\n\n${usage(name)}`);
   }
   if (options.help) return console.log(usage(name));
-  if (options.url) return play(script, targetAt(options.url), () => Promise.resolve());
+  const lines: Line[] = [];
+  const takeLinesAway = () => Promise.all(lines.map((line) => line.close()));
+  if (options.url) return play(script, targetAt(options.url, lines), takeLinesAway);
 
   const program = (await import(new URL("server.ts", client).href)) as Program;
   const server = assemble(program, allowOrigins(options.origin ?? PLAYGROUND));
   let target: Target;
   try {
-    target = targetAt(await listen(server, Number(options.port ?? 0)));
+    target = targetAt(await listen(server, Number(options.port ?? 0)), lines);
   } catch (error) {
     return fail(1, `The program cannot be started: ${(error as Error).message}`);
   }
@@ -58,7 +64,7 @@ export async function run(client: string, script: Script): Promise<void> {
     console.log(`${name} runs at ${target.http} (raw WebSocket: ${target.ws}). Ctrl+C ends it.`);
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void server.stop());
   } else {
-    await play(script, target, server.stop);
+    await play(script, target, () => Promise.all([takeLinesAway(), server.stop()]));
   }
 }
 
@@ -108,10 +114,22 @@ Starts the program examples/${name}/server.ts on a free port of this machine and
   --help         this text`;
 }
 
-function targetAt(url: string): Target {
-  const { origin, pathname } = new URL(url);
+/** @param lines gets each line that is opened to it */
+function targetAt(url: string, lines: Line[]): Target {
+  const { origin, protocol, hostname, port, pathname } = new URL(url);
   const base = pathname.replace(/\/+$/, "");
-  return { http: origin + base, ws: `${origin.replace(/^http/, "ws")}${base}/ws`, origin, path: `${base}/socket.io/` };
+  return {
+    http: origin + base,
+    ws: `${origin.replace(/^http/, "ws")}${base}/ws`,
+    origin,
+    path: `${base}/socket.io/`,
+    async line() {
+      if (protocol === "https:") throw new Error("A line leads to http:// only: its near end has no certificate.");
+      const line = await openLine({ host: hostname.replace(/^\[|\]$/g, ""), port: Number(port || 80) });
+      lines.push(line);
+      return { ...targetAt(`http://127.0.0.1:${line.port}${pathname}`, lines), ...line };
+    },
+  };
 }
 
 /** CORS alone would only hide polling's answers from other pages: a WebSocket is not subject to it. */
@@ -123,7 +141,7 @@ function allowOrigins(origins: string[]): AssembleOptions {
   };
 }
 
-async function play(script: Script, target: Target, stop: () => Promise<void>): Promise<void> {
+async function play(script: Script, target: Target, stop: () => Promise<unknown>): Promise<void> {
   try {
     await Promise.race([script(target, transcript(console.log)), giveUp()]);
     await stop();

@@ -1,7 +1,10 @@
 import { once } from "node:events";
+import type { Socket as ServerSocket } from "socket.io";
+import { io } from "socket.io-client";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { WebSocket } from "ws";
 import { assemble, type Assembled } from "../lab.ts";
+import { openLine } from "../line.ts";
 import { listen } from "../run.ts";
 import * as program from "./server.ts";
 
@@ -33,7 +36,7 @@ async function open(client: string, options = {}): Promise<{ ws: WebSocket; atSe
   return { ws, atServer: (await connected)[0] };
 }
 
-const present = async () => (await (await fetch(`${url}/present`)).json()) as unknown;
+const present = async () => (await (await fetch(`${url}/present`)).json()) as [{ client: string; silent: number }];
 
 describe("a client that answers", () => {
   test("gets a ping each second after its last pong, and stays", async () => {
@@ -107,6 +110,26 @@ describe("GET /present", () => {
     ws.close();
     await closed;
     expect(await present()).toEqual([{ client: "A", silent: 700 }]);
+  });
+
+  test("counts a client of Socket.IO in: its pong is a sign of life, and without one it is given up", async () => {
+    await lab.stop();
+    await start({ pingInterval: 150, pingTimeout: 150 });
+    vi.useRealTimers(); // Engine.IO's own cannot be replaced
+    const connected = once(lab.io, "connection") as Promise<[ServerSocket]>;
+    const line = await openLine({ host: "127.0.0.1", port: Number(new URL(url).port) });
+    const socket = io(`http://127.0.0.1:${line.port}`, { query: { client: "C" }, transports: ["websocket"] });
+    const [{ conn }] = await connected;
+    for (let i = 0; i < 3; i++) await once(conn, "heartbeat");
+    const [{ client, silent }] = await present();
+    expect(client).toBe("C");
+    expect(silent).toBeLessThan(3 * 150);
+
+    line.freeze();
+    expect((await once(conn, "close"))[0]).toBe("ping timeout");
+    expect(await present()).toEqual([]);
+    socket.disconnect();
+    await line.close();
   });
 
   test.each([

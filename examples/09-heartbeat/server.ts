@@ -1,4 +1,3 @@
-import type { WebSocket } from "ws";
 import type { Lab } from "../lab.ts";
 
 export const about = {
@@ -6,6 +5,7 @@ export const about = {
   lesson: 9,
   events: [
     "WebSocket: a ping every pingInterval; no pong within pingTimeout → the line is cut",
+    "Socket.IO: the same, by Engine.IO's own ping and pong",
     "text → the same text",
     "GET /present → [{ client, silent }]: who is taken to be there, and milliseconds since the last sign of life",
   ],
@@ -21,21 +21,26 @@ interface Pulse {
   client: string;
   /** The last sign of life. */
   heard: number;
-  /** Runs while a pong is awaited. */
-  timer: NodeJS.Timeout | undefined;
+  /** Runs until the next ping; after it, until the pong has to be there. Engine.IO has timers of its own. */
+  timer?: NodeJS.Timeout;
 }
 
 export default function heartbeat({ wss, http, io }: Lab) {
   const { pingInterval, pingTimeout } = io.engine.opts as { pingInterval: number; pingTimeout: number };
-  const pulses = new Map<WebSocket, Pulse>();
+  const pulses = new Set<Pulse>();
+
+  function arrive(client: unknown): Pulse {
+    const pulse = { client: String(client ?? "somebody"), heard: Date.now() };
+    pulses.add(pulse);
+    return pulse;
+  }
 
   wss.on("connection", (ws, request) => {
-    const client = new URLSearchParams(request.url!.split("?")[1]).get("client") ?? "somebody";
-    const pulse: Pulse = { client, heard: Date.now(), timer: undefined };
-    pulses.set(ws, pulse);
+    const pulse = arrive(new URLSearchParams(request.url!.split("?")[1]).get("client"));
+    let pings = 0;
 
     const ping = () => {
-      ws.ping();
+      ws.ping(String(++pings));
       // A connection that is dead looks just like one on which nobody speaks. So it ends here, without a goodbye:
       // a close frame could not arrive either.
       pulse.timer = setTimeout(() => ws.terminate(), pingTimeout);
@@ -56,10 +61,16 @@ export default function heartbeat({ wss, http, io }: Lab) {
     });
     ws.on("close", () => {
       clearTimeout(pulse.timer);
-      pulses.delete(ws);
+      pulses.delete(pulse);
     });
     // ws has answered a broken frame by closing. Without a listener the error would end the whole process.
     ws.on("error", () => {});
+  });
+
+  io.on("connection", (socket) => {
+    const pulse = arrive(socket.handshake.query["client"]);
+    socket.conn.on("packet", () => (pulse.heard = Date.now()));
+    socket.on("disconnect", () => pulses.delete(pulse));
   });
 
   http.on("request", (request, response) => {
@@ -67,7 +78,7 @@ export default function heartbeat({ wss, http, io }: Lab) {
       response.writeHead(404).end();
       return;
     }
-    const present = [...pulses.values()].map(({ client, heard }) => ({ client, silent: Date.now() - heard }));
+    const present = [...pulses].map(({ client, heard }) => ({ client, silent: Date.now() - heard }));
     response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify(present));
   });
 

@@ -10,7 +10,7 @@ export class RawClient {
   readonly closed: Promise<"end" | "reset">;
   #check: (() => void) | undefined;
 
-  private constructor(socket: Socket) {
+  constructor(socket: Socket) {
     this.socket = socket;
     let how: "end" | "reset" = "end";
     socket.on("data", (bytes: Buffer) => {
