@@ -151,7 +151,8 @@ export interface Data {
     /** The server said no: before or instead of the program. */
     refusal: { code: string; message: string; hint: string; status?: number; close?: number };
     fault: { fault: string; target: string; [detail: string]: unknown };
-    restart: { program: string };
+    /** `io`: the options of Socket.IO that the lab's owner has set, in milliseconds. */
+    restart: { program: string; io?: { pingInterval?: number; pingTimeout?: number } };
     /** Entries that this reader did not get: n from `from` to `to`. Not one of the lab's own entries. */
     missed: { from: number; to: number; count: number };
   };

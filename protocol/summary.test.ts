@@ -89,6 +89,11 @@ describe("summarize", () => {
     ["broadcast go() to nobody", entry("app", "emit", { call: "broadcast", name: "go", args: [], to: [] })],
     ['x1 joins "r1"', entry("app", "join", { id: "x1", room: "r1" })],
     ["disconnect x1: transport close", entry("app", "disconnect", { id: "x1", reason: "transport close" })],
+    ["restart of 03-ws-echo", entry("app", "restart", { program: "03-ws-echo" })],
+    [
+      "restart of 09-heartbeat, pingInterval 1000, pingTimeout 500",
+      entry("app", "restart", { program: "09-heartbeat", io: { pingInterval: 1_000, pingTimeout: 500 } }),
+    ],
     ["cut on all", entry("app", "fault", { fault: "cut", target: "all" })],
     ["delay on A: ms 500, jitter 100", entry("app", "fault", { fault: "delay", target: "A", ms: 500, jitter: 100 })],
     ["1,200 entries went before: 1 to 1200", entry("app", "missed", { from: 1, to: 1200, count: 1200 })],

@@ -133,7 +133,7 @@ function app(entry: Extract<Entry, { layer: "app" }>): string {
     case "fault":
       return fault(entry.data);
     case "restart":
-      return `restart of ${entry.data.program}`;
+      return [`restart of ${entry.data.program}`, ...options(entry.data.io)].join(", ");
     case "missed":
       return `${count(entry.data.count)} entries went before: ${entry.data.from} to ${entry.data.to}`;
     default:
@@ -143,6 +143,10 @@ function app(entry: Extract<Entry, { layer: "app" }>): string {
 }
 
 // What notes say is the server's business, perhaps another version's, or a saved file's: nothing is taken for granted.
+
+function options(io: Data["app"]["restart"]["io"]): string[] {
+  return Object.entries(io ?? {}).map(([name, value]) => `${cut(name, 40)} ${cut(value, 20)}`);
+}
 
 function receivers(to: readonly Receiver[] | undefined): string {
   if (!Array.isArray(to) || to.length === 0) return "nobody";

@@ -214,6 +214,13 @@ describe("an owner's verbs over HTTP", () => {
     await server.socketIO(lab, "A");
     const open = await server.seen(lab, ({ layer, kind }) => layer === "engine.io" && kind === "open");
     expect(open.data).toMatchObject({ pingInterval: 1_234, pingTimeout: 567 });
+    // They stay, and every restart names them.
+    await server.verb(lab, "options", { io: { pingTimeout: 890 } });
+    const restarts = (await server.entries(lab)).filter(({ kind }) => kind === "restart");
+    expect(restarts.map(({ data }) => data)).toEqual([
+      { program: "probe", io: { pingInterval: 1_234, pingTimeout: 567 } },
+      { program: "probe", io: { pingInterval: 1_234, pingTimeout: 890 } },
+    ]);
   });
 
   test("fault cut: RST for the client that is named, for no other, and an entry", async () => {

@@ -157,7 +157,8 @@ export class HostedLab implements StretchHolder {
   /** Mends its lines, ends everything that the program has open and starts it anew; the log goes on. @throws what the program throws */
   async restart(options: LabOptions = {}): Promise<void> {
     this.#options = { ...this.#options, ...options };
-    this.#notebook.lab(NOBODY, "restart", { program: this.program });
+    const io = Object.keys(this.#options).length > 0 ? { io: this.#options } : {};
+    this.#notebook.lab(NOBODY, "restart", { program: this.program, ...io });
     this.#faults.heal();
     const stopped = this.#stop();
     this.#stopped = false;

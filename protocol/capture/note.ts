@@ -46,7 +46,15 @@ const APP: { [K in AppKind]: Shape<Data["app"][K]> } = {
     ...(value as object),
     ...fields<{ fault: string; target: string }>({ fault: text, target: text })(value, path),
   }),
-  restart: fields<Data["app"]["restart"]>({ program: text }),
+  restart: fields<Data["app"]["restart"]>({
+    program: text,
+    io: optional(
+      fields<NonNullable<Data["app"]["restart"]["io"]>>({
+        pingInterval: optional(integer()),
+        pingTimeout: optional(integer()),
+      }),
+    ),
+  }),
 };
 
 /** In `data` of lines with this layer and kind. */
