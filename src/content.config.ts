@@ -1,4 +1,4 @@
-/** Lessons and guides: Markdown outside of src/, so that they can be read in the repository too. */
+/** Lessons, guides and reference: Markdown outside of src/, so that they can be read in the repository too. */
 import { glob } from "astro/loaders";
 import { z } from "astro/zod";
 import { defineCollection } from "astro:content";
@@ -31,4 +31,14 @@ const guides = defineCollection({
   }),
 });
 
-export const collections = { lessons, guides };
+/** Pages to look things up in. */
+const reference = defineCollection({
+  loader: glob({ base: "docs/reference", pattern: "*.mdx" }),
+  schema: z.object({
+    title: z.string(),
+    /** One sentence for search engines, the search and the list of these pages. */
+    description: z.string().min(40).max(200),
+  }),
+});
+
+export const collections = { lessons, guides, reference };

@@ -24,33 +24,63 @@ test.each([
   expect(excerptPieces(excerpt)).toEqual(pieces);
 });
 
+const part = (title: string, location: number, scores: number[]) => ({
+  title,
+  url: `/lessons/05-the-handshake/#${title.replace(" ", "-")}`,
+  excerpt: `about <mark>${title}</mark>`,
+  anchor: { location },
+  weighted_locations: scores.map((balanced_score) => ({ balanced_score })),
+});
+
+/** One page with three headings, one without any. */
 const index: Pagefind = {
   init: async () => {},
-  search: async (question) => ({
+  search: async () => ({
     results: [
       {
         data: async () => ({
           url: "/lessons/05-the-handshake/",
+          content:
+            "The handshake. First words. The request A key is sent. The answer The key, sent back. The end Sent.",
+          anchors: [{ location: 4 }, { location: 10 }, { location: 16 }],
           meta: { title: "The handshake" },
           excerpt: "about it",
           sub_results: [
-            { title: "The handshake", url: "/lessons/05-the-handshake/", excerpt: "first" },
-            { title: "The answer", url: "/lessons/05-the-handshake/#the-answer", excerpt: `<mark>${question}</mark>` },
+            { ...part("The handshake", 0, [9]), anchor: undefined },
+            part("The request", 4, [1, 1]),
+            part("The answer", 10, [1, 2]),
+            part("The end", 16, [2]),
           ],
         }),
       },
-      { data: async () => ({ url: "/guides/x/", meta: {}, excerpt: "whole", sub_results: [] }) },
+      {
+        data: async () => ({
+          url: "/guides/x/",
+          content: "",
+          anchors: [],
+          meta: {},
+          excerpt: "whole",
+          sub_results: [],
+        }),
+      },
     ],
   }),
 };
 
-it("names the page and the heading under which the words stand", async () => {
-  expect(await find("101", async () => index)).toEqual([
+test.each([
+  ["the heading under which the words stand one after the other", "Key is sent", "The request"],
+  ["the heading under which most of the words stand", "sent key", "The answer"],
+  ["the same, with quotes", '"sent" key', "The answer"],
+])("a page is found with %s", async (_name, question, heading) => {
+  expect(await find(question, async () => index)).toEqual([
     {
-      url: "/lessons/05-the-handshake/#the-answer",
+      url: `/lessons/05-the-handshake/#${heading.replace(" ", "-")}`,
       page: "The handshake",
-      heading: "The answer",
-      excerpt: [{ text: "101", hit: true }],
+      heading,
+      excerpt: [
+        { text: "about ", hit: false },
+        { text: heading, hit: true },
+      ],
     },
     { url: "/guides/x/", page: "/guides/x/", excerpt: [{ text: "whole", hit: false }] },
   ]);

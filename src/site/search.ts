@@ -18,9 +18,23 @@ export interface Piece {
 
 interface PagefindPage {
   url: string;
+  /** All its text. */
+  content: string;
+  /** Its headings; `location` counts words of the text. */
+  anchors: { location: number }[];
   meta: { title?: string };
   excerpt: string;
-  sub_results: { title: string; url: string; excerpt: string }[];
+  sub_results: PagefindPart[];
+}
+
+/** A heading and what stands below it, in the page's order. */
+interface PagefindPart {
+  title: string;
+  url: string;
+  excerpt: string;
+  anchor?: { location: number };
+  /** Where the words stand. */
+  weighted_locations: { balanced_score: number }[];
 }
 
 export interface Pagefind {
@@ -58,16 +72,40 @@ function load(): Promise<Pagefind> {
   return loading;
 }
 
-/** Pages for a question, best first; under each page the heading that answers best. */
+/**
+ * Pages for a question, best first; under each page the heading that answers best. Those in which the words stand one
+ * after the other come first: who searches for an error message has copied it.
+ */
 export async function find(question: string, index: () => Promise<Pagefind> = load): Promise<Found[]> {
-  if (question.trim() === "") return [];
-  const { results } = await (await index()).search(question);
-  const pages = await Promise.all(results.slice(0, MOST).map((result) => result.data()));
-  return pages.map((page) => {
+  const words = question.replaceAll('"', " ").trim();
+  if (words === "") return [];
+  const pagefind = await index();
+  const searches = await Promise.all([pagefind.search(`"${words}"`), pagefind.search(words)]);
+  const loaded = await Promise.all(
+    searches.flatMap(({ results }) => results.slice(0, MOST).map((result) => result.data())),
+  );
+  const pages = [...new Map(loaded.toReversed().map((page) => [page.url, page])).values()].toReversed();
+  return pages.slice(0, MOST).map((page) => {
     const title = page.meta.title ?? page.url;
-    const part = page.sub_results.find(({ title: heading }) => heading !== title);
+    const part = bestPart(page, title, words);
     return part
       ? { url: part.url, page: title, heading: part.title, excerpt: excerptPieces(part.excerpt) }
       : { url: page.url, page: title, excerpt: excerptPieces(page.excerpt) };
   });
+}
+
+/** The part under whose heading the words stand one after the other, or else most of them. */
+function bestPart(page: PagefindPage, title: string, words: string): PagefindPart | undefined {
+  const parts = page.sub_results.filter((part) => part.title !== title);
+  const whole = parts.find((part) => textBelow(page, part).includes(words.toLowerCase()));
+  const score = ({ weighted_locations: hits }: PagefindPart) =>
+    hits.reduce((sum, { balanced_score }) => sum + balanced_score, 0);
+  return whole ?? parts.toSorted((a, b) => score(b) - score(a))[0];
+}
+
+/** In lower case. */
+function textBelow({ content, anchors }: PagefindPage, { anchor }: PagefindPart): string {
+  if (!anchor) return "";
+  const next = anchors.find(({ location }) => location > anchor.location);
+  return content.split(/\s+/).slice(anchor.location, next?.location).join(" ").toLowerCase();
 }
