@@ -30,7 +30,7 @@ export interface RawClient {
   /** The next message that has come, or comes. */
   next(): Promise<string>;
   /** Resolves when the closing handshake is over. */
-  close(code?: number): Promise<void>;
+  close(code?: number, reason?: string): Promise<void>;
   /** Resolves when the server has closed it. */
   closed(): Promise<void>;
 }
@@ -110,8 +110,8 @@ function clientsOf(origin: string, lab: Lab, left: (() => void)[]): LabClients {
       return {
         send: (message, options = {}) => webSocket.send(message, options),
         next: async () => String((await messages.next()).value![0]),
-        close: async (code) => {
-          webSocket.close(code);
+        close: async (code, reason) => {
+          webSocket.close(code, reason);
           await once(webSocket, "close");
         },
         closed: async () => void (await once(webSocket, "close")),

@@ -19,6 +19,7 @@ export const TRACES: Trace[] = [
   { lesson: "03", program: "03-ws-echo", script: oneLine },
   { lesson: "05", program: "05-handshake", script: handshakes },
   { lesson: "06", program: "06-frames", script: frames },
+  { lesson: "08", program: "08-goodbye", script: goodbyes },
   { lesson: "12", program: "12-ack", script: acknowledgements },
   { lesson: "13", program: "13-who", script: receivers },
 ];
@@ -70,6 +71,22 @@ async function frames({ webSocket }: LabClients): Promise<void> {
   await a.next();
   a.send("hi", { mask: false });
   await a.closed();
+}
+
+/** One client for each way, and each is gone before the next one comes. */
+async function goodbyes({ webSocket }: LabClients): Promise<void> {
+  await (await webSocket("A")).close(1000);
+  await (await webSocket("B")).close();
+  await (await webSocket("C")).close(4001, "out of turn");
+  for (const [client, last] of [
+    ["D", "x".repeat(1_025)],
+    ["E", "close 1001 bye"],
+    ["F", "vanish"],
+  ] as const) {
+    const gone = await webSocket(client);
+    gone.send(last);
+    await gone.closed();
+  }
 }
 
 async function acknowledgements({ socketIO }: LabClients): Promise<void> {

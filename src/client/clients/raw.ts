@@ -76,7 +76,7 @@ export class RawClient {
     return true;
   }
 
-  /** @param code 1000 or 3000–4999: a page may send no other */
+  /** @param code 1000 or 3000–4999: a page may send no other, and what the API throws is written down */
   close(code?: number, reason?: string): void {
     const socket = this.#socket;
     if (!socket || socket.readyState > 1) return;
@@ -86,7 +86,7 @@ export class RawClient {
       this.#note("note", call("ws.close", args), { call: "close", args });
       this.#show(socket);
     } catch (error) {
-      this.#fail(error);
+      this.#fail(error, { call: "close", args });
     }
   }
 
@@ -129,10 +129,11 @@ export class RawClient {
     this.#state.set({ phase, transport, bufferedAmount: socket.bufferedAmount });
   }
 
-  #fail(error: unknown): void {
+  /** @param about which call threw, where one did */
+  #fail(error: unknown, about: { call?: string; args?: unknown[] } = {}): void {
     const { name: type, message } = error instanceof Error ? error : new Error(String(error));
     const name = error instanceof HostError ? error.code : type;
-    this.#note("error", `${name}: ${message}`, { name, message });
+    this.#note("error", `${name}: ${message}`, { name, message, ...about });
     if (this.#socket?.readyState === 1) return;
     this.#state.set({ phase: "closed", transport: null, problem: { said: name, meaning: message } });
   }

@@ -12,6 +12,8 @@ interface Answers {
   accept: TypedAccept;
   /** Oldest first. */
   who: readonly PaintedRun[];
+  /** The goodbye widget: how each client's connection was ended, in words, by the client's name. */
+  goodbyes: Readonly<Record<string, string>>;
 }
 
 /** A widget's answer, or undefined where it has put in none. */

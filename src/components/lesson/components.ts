@@ -7,6 +7,7 @@ import Console from "./Console.astro";
 import Facts from "./Facts.astro";
 import Faults from "./Faults.astro";
 import Frames from "./Frames.astro";
+import Goodbye from "./Goodbye.astro";
 import Handshake from "./Handshake.astro";
 import Lab from "./Lab.astro";
 import Log from "./Log.astro";
@@ -28,6 +29,7 @@ export const components = {
   Facts,
   Faults,
   Frames,
+  Goodbye,
   Handshake,
   Lab,
   Log,
