@@ -261,6 +261,7 @@ describe("stop", () => {
     expect((await server.fetch(`${lab.http}x`)).status).toBe(200);
     expect((await server.entries(lab)).filter(({ kind }) => kind === "fault" || kind === "restart")).toMatchObject([
       { data: { fault: "stop", target: "all" } },
+      { data: { fault: "restart", target: "all" } },
       { kind: "restart" },
     ]);
   });

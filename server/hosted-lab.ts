@@ -175,15 +175,13 @@ export class HostedLab implements StretchHolder {
   /** @returns why it was not done */
   async fault(fault: Fault): Promise<ErrorCode | undefined> {
     const { name, numbers, conn, client } = fault;
-    if (name === "restart") {
-      await this.restart();
-      return undefined;
-    }
-    const refusal = name === "stop" ? undefined : this.#faults.check(fault);
+    const isOfServers = name === "stop" || name === "restart";
+    const refusal = isOfServers ? undefined : this.#faults.check(fault);
     if (refusal) return refusal;
     // First the entry, then what it leads to.
     this.#notebook.lab(NOBODY, "fault", { fault: name, target: conn ?? client ?? "all", ...numbers });
-    if (name !== "stop") this.#faults.apply(fault);
+    if (name === "restart") await this.restart();
+    else if (!isOfServers) this.#faults.apply(fault);
     else {
       this.#stopped = true;
       await this.#stop();

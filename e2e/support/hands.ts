@@ -59,7 +59,8 @@ export function keyboard(page: Page): Hands {
     async write(field, text) {
       await reach(field);
       await page.keyboard.press("ControlOrMeta+A");
-      await page.keyboard.type(text);
+      if (text === "") await page.keyboard.press("Backspace");
+      else await page.keyboard.type(text);
     },
   };
 }

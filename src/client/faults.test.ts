@@ -14,7 +14,7 @@ async function inForce(...faults: Record<string, unknown>[]): Promise<string[]> 
   }
   for (const fault of faults) await session.verb({ verb: "fault", fault });
   const last = faults.at(-1)!["fault"] === "restart" ? "restart" : "fault";
-  const wanted = last === "restart" ? 1 : faults.length; // a run begins with the restart
+  const wanted = last === "restart" ? 1 : faults.length;
   const { entries } = await untilRun(
     session,
     ({ entries }) => entries.filter(({ kind }) => kind === last).length >= wanted,

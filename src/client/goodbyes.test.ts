@@ -40,6 +40,7 @@ describe("each side is told the code of the close frame that it read", () => {
     ["vanish", (client) => client.send("vanish"), 1006, 1006, 1006],
     ["cut", (client, lab) => fault(lab, "cut")(client), 1006, 1006, 1006],
     ["end", (client, lab) => fault(lab, "end")(client), 1006, 1006, 1006],
+    ["restart", (_, lab) => lab.verb({ verb: "fault", fault: { fault: "restart" } }), 1001, 1001, 1001],
   ])("%s", async (_, act, onWire, toPage, toServer) => {
     const session = await labs.open("08-goodbye");
     const { run, goodbye, page } = await end(session, "A", (client) => act(client, session));

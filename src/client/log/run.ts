@@ -6,6 +6,8 @@ export class RunLog {
   #entries: Entry[] = [];
   #page: PageEntry[] = [];
   #gone = { entries: 0, page: 0 };
+  /** The restart that comes next is something that the learner does to the server, and no new beginning. */
+  #isFault = false;
 
   /** In order of n. */
   get entries(): readonly Entry[] {
@@ -19,10 +21,13 @@ export class RunLog {
 
   add(item: Item): void {
     if (isPage(item)) this.#page.push(item);
-    else if (item.layer === "app" && item.kind === "restart") {
-      this.clear();
+    else {
+      if (item.layer === "app" && item.kind === "restart") {
+        if (!this.#isFault) this.clear();
+        this.#isFault = false;
+      } else if (item.layer === "app" && item.kind === "fault") this.#isFault = item.data.fault === "restart";
       this.#entries.push(item);
-    } else this.#entries.push(item);
+    }
   }
 
   /** The store holds this one no longer. They leave in the order in which they came. */

@@ -44,6 +44,13 @@ const restart: StreamItem = {
   note: { layer: "app", kind: "restart", from: "lab", data: { program: "03-ws-echo" } },
 };
 
+const restartFault: StreamItem = {
+  type: "note",
+  conn: 0,
+  t: 0,
+  note: { layer: "app", kind: "fault", from: "lab", data: { fault: "restart", target: "all" } },
+};
+
 test("records become rows at the next frame, not before", () => {
   const { store, paint, shown } = setUp();
   store.feed(notes(2));
@@ -167,11 +174,21 @@ describe("the page's own entries", () => {
 });
 
 describe("the run", () => {
-  test("is everything since the last restart", () => {
+  test("is everything since the last start over", () => {
     const { store, paint } = setUp();
     store.feed([...notes(2), restart, note("four")]);
     paint();
     expect(store.run.entries.map(keyOf)).toEqual(["3", "4"]);
+  });
+
+  test("goes on when a fault restarts the server, and ends with the next start over", () => {
+    const { store, paint } = setUp();
+    store.feed([...notes(1), restartFault, restart, note("four")]);
+    paint();
+    expect(store.run.entries.map(keyOf)).toEqual(["1", "2", "3", "4"]);
+    store.feed([note("five"), restart]);
+    paint();
+    expect(store.run.entries.map(keyOf)).toEqual(["6"]);
   });
 
   test("is not shortened by what a view shows or clears", () => {

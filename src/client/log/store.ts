@@ -90,7 +90,7 @@ export class LogStore {
     this.#limits = { ...LOG_LIMITS, ...limits };
   }
 
-  /** Everything since the last restart that is still held, for missions and bets. Always the present state: do not keep. */
+  /** Everything since the lab began or was started over that is still held, for missions and bets. Always the present state: do not keep. */
   get run(): Readonly<Pick<RunLog, "entries" | "page">> {
     return this.#run;
   }

@@ -46,6 +46,14 @@ test("five ends, five codes: each is proved by its close frame, or by TCP's end 
   expect(mission.check(run)).toEqual({ done: true, proof });
 });
 
+test("a restart of the server takes nothing away: it is an end like others", async () => {
+  const session = await labs.open("08-goodbye");
+  await end(session, "A", (client) => client.close(1000));
+  const run = await end(session, "B", () => session.verb({ verb: "fault", fault: { fault: "restart" } }));
+  expect(endedOf(run.entries).map(({ code }) => code)).toEqual([1000, 1001]);
+  expect(mission.check(run)).toMatchObject({ done: false, steps: steps(1000) });
+});
+
 test("the server may be the one who sends 4001 and vanishes, and other ends do not matter", async () => {
   const session = await labs.open("08-goodbye");
   await end(session, "A", (client) => client.send("vanish"));

@@ -1,4 +1,4 @@
-/** Lesson 8: five ways in which a connection can end, told apart by the close code that the wire shows. */
+/** Lesson 8: five ways in which a connection can end, told apart by the close code that follows from what passed. */
 import type { PageEntry } from "../../../protocol/log.ts";
 import { endedOf, type Ended, goodbyesOf, refusedClose } from "../goodbyes.ts";
 import type { Mission, Run, Verdict } from "./mission.ts";

@@ -50,6 +50,11 @@ describe("an end is told from what passed", () => {
       ],
     ],
     [
+      { way: "restart" },
+      "A: the server sent 1001, and the page answered with the same. Both sides were told 1001.",
+      ["server close frame, 1001", "client close frame, 1001", "server FIN, the server first"],
+    ],
+    [
       { way: "vanish" },
       "A: nobody said goodbye. Both sides were told 1006: it stands for that, and nobody sent it.",
       ["client text “vanish”", "server FIN, the server first"],
