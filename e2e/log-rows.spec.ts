@@ -86,6 +86,26 @@ test("a row opens into its layers, from the program down to the bytes with their
   await expect(log.expanded).toHaveCount(0);
 });
 
+test("a layer stays as the reader has set it, whatever passes meanwhile", async ({ page }) => {
+  await sayHello(page);
+  const log = logOf(page);
+  await log.entry(8).click();
+  const head = log.table.locator("summary").filter({ hasText: /^TCP/ });
+  const pass = async (text: string) => {
+    const before = await log.count();
+    await say(page, hands, "A", text);
+    await expect.poll(() => log.count()).toBe(before + 5);
+  };
+  await head.click();
+  await expect(log.opened(7)).toHaveCount(0);
+  await pass("again");
+  await expect(log.opened(7)).toHaveCount(0);
+  await head.press("Enter");
+  await expect(log.opened(7)).toBeVisible();
+  await pass("once more");
+  await expect(log.opened(7)).toBeVisible();
+});
+
 test("links inside of an entry lead to those that it came from", async ({ page }) => {
   await sayHello(page);
   const log = logOf(page);
