@@ -141,6 +141,34 @@ test("a link leads to an entry and a view, also after a reload", async ({ page }
   expect(await headerBits(inspector.bits)).toBe(frame.hex.slice(0, 12));
 });
 
+test("in lesson 5 HTTP ends within a chunk: the last 24 of its 153 bytes are the first frame", async ({ page }) => {
+  await openLesson(page, LESSON.handshake);
+  await placeBet(page, mouse(), "400 Bad Request");
+  await page.getByRole("button", { name: "Connect", exact: true }).click();
+  const log = logOf(page);
+  await log.withText('"The handshake is over.", text, final, unmasked').getByRole("button").click();
+  const frame = (await log.expanded.textContent())!.replace(/\D+/, "");
+  await log.region
+    .locator("summary")
+    .filter({ hasText: /^WebSocket\s+frame/ })
+    .click();
+  await log
+    .opened(frame)
+    .getByRole("button", { name: `Inspect entry ${frame}` })
+    .click();
+  const inspector = inspectorOf(page);
+  const layer = (name: RegExp) => inspector.layers.getByRole("button", { name });
+  await expect(layer(/^WebSocket frame/)).toHaveAttribute("aria-current", "true");
+  expect(await hexBytes(inspector.dump)).toHaveLength(24);
+  await layer(/^WebSocket frame/).focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(layer(/^TCP chunk.*153 bytes/)).toBeFocused();
+  const bytes = await hexBytes(inspector.dump);
+  expect(bytes).toHaveLength(153);
+  expect(bytes.slice(0, 8).join("")).toBe(Buffer.from("HTTP/1.1").toString("hex"));
+  expect(bytes.slice(125, 131).join(" ")).toBe("0d 0a 0d 0a 81 16");
+});
+
 test("messages are watched one after the other, to the last one", async ({ page }) => {
   await page.emulateMedia({ reducedMotion: "reduce" });
   const frame = await sayHello(page);
