@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { WebSocket } from "ws";
-import { findFlask } from "../scripts/flask.mjs";
+import { findPython } from "../examples/python.ts";
 import { announced } from "../scripts/processes.mjs";
 import type { Protocol } from "./load.ts";
 import type { Usage } from "./probe.ts";
@@ -26,13 +26,15 @@ const path = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 const SOCKET_IO = "/socket.io/?EIO=4&transport=websocket";
 
 export function contenders(): Contender[] {
-  const flask = findFlask();
+  const { python } = findPython();
   return [
     { name: "Socket.IO", protocol: "socket.io", start: () => startNode(["servers/socket-io.ts"], SOCKET_IO) },
     { name: "ours, no viewer", protocol: "socket.io", start: (clients) => startOurs(clients, false) },
     { name: "ours, one viewer", protocol: "socket.io", start: (clients) => startOurs(clients, true) },
     { name: "bare ws", protocol: "websocket", start: () => startNode(["servers/ws.ts"], "/") },
-    ...(flask ? [{ name: "Flask-SocketIO", protocol: "socket.io" as const, start: () => startFlask(flask) }] : []),
+    ...(python
+      ? [{ name: "Flask-SocketIO", protocol: "socket.io" as const, start: () => startFlask(python.executable) }]
+      : []),
   ];
 }
 

@@ -3,17 +3,21 @@
  * runs the scripted client, which says what it does, shows what came back and checks it.
  */
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { constants } from "node:os";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { assemble } from "./lab.ts";
 import type { AssembleOptions, Lab, Program } from "./lab.ts";
+import { findPython, howToInstall } from "./python.ts";
 import { openLine } from "./line.ts";
 import type { Line } from "./line.ts";
 import { transcript } from "./transcript.ts";
 import type { Transcript } from "./transcript.ts";
+import { startTwin } from "./twin.ts";
 
 /** Where a program runs, as its clients need it. */
 export interface Target {
@@ -36,36 +40,76 @@ const PATIENCE = 10_000;
 
 /**
  * Runs an example by the arguments of this process. Exit code 0: all that the script expects was seen; 1: not so, or it
- * took longer than 10 s, or the port is taken; 2: the arguments make no sense.
+ * took longer than 10 s, or the server could not be started: the port is taken, no Python has Flask-SocketIO; 2: the
+ * arguments make no sense.
  * @param client `import.meta.url` of a `client.ts`; its program is the `server.ts` beside it
  */
 export async function run(client: string, script: Script): Promise<void> {
   const name = basename(fileURLToPath(new URL(".", client)));
+  const hasTwin = existsSync(new URL("server.py", client));
   let options: Arguments;
   try {
     options = readArguments();
+    if (options.python && !hasTwin) throw new Error(`${name} has no Flask twin: no server.py stands in its folder.`);
   } catch (error) {
-    return fail(2, `${(error as Error).message}\n\n${usage(name)}`);
+    return fail(2, `${(error as Error).message}\n\n${usage(name, hasTwin)}`);
   }
-  if (options.help) return console.log(usage(name));
+  if (options.help) return console.log(usage(name, hasTwin));
   const lines: Line[] = [];
   const takeLinesAway = () => Promise.all(lines.map((line) => line.close()));
   if (options.url) return play(script, targetAt(options.url, lines), takeLinesAway);
 
-  const program = (await import(new URL("server.ts", client).href)) as Program;
-  const server = assemble(program, allowOrigins(options.origin ?? PLAYGROUND));
-  let target: Target;
+  let server: Running;
   try {
-    target = targetAt(await listen(server, Number(options.port ?? 0)), lines);
+    server = await (options.python ? servePython(name, client, options) : serveNode(client, options));
   } catch (error) {
     return fail(1, `The program cannot be started: ${(error as Error).message}`);
   }
-  if (options.serve) {
-    console.log(`${name} runs at ${target.http} (raw WebSocket: ${target.ws}). Ctrl+C ends it.`);
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void server.stop());
-  } else {
-    await play(script, target, () => Promise.all([takeLinesAway(), server.stop()]));
-  }
+  const target = targetAt(server.url, lines);
+  const stop = () => Promise.all([takeLinesAway(), server.stop()]);
+  let told = false;
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => {
+      told = true;
+      // Who only serves was told to press Ctrl+C; who plays was interrupted.
+      process.exitCode = options.serve ? 0 : 128 + constants.signals[signal];
+      void stop().then(() => process.exit());
+    });
+  if (!options.serve) return play(script, target, stop);
+  const raw = options.python ? "" : ` (raw WebSocket: ${target.ws})`;
+  console.log(`${name} runs at ${target.http}${raw}. Ctrl+C ends it.`);
+  const code = await server.ended;
+  if (code !== undefined && !told) fail(1, `The server ended by itself, with exit code ${code}.`);
+}
+
+interface Running {
+  url: string;
+  stop: () => Promise<unknown>;
+  /** Of a process that may end by itself: its exit code. */
+  ended?: Promise<number | null>;
+}
+
+/** @throws when the port is taken */
+async function serveNode(client: string, { port, origin }: Arguments): Promise<Running> {
+  const program = (await import(new URL("server.ts", client).href)) as Program;
+  const server = assemble(program, allowOrigins(origin ?? PLAYGROUND));
+  return { url: await listen(server, Number(port ?? 0)), stop: server.stop };
+}
+
+/** @throws when no Python has what the twin needs, the port is taken, or the twin ends at once */
+async function servePython(name: string, client: string, { port, origin }: Arguments): Promise<Running> {
+  const { python, tried } = findPython();
+  if (!python) throw new Error(howToInstall(tried));
+  const folder = fileURLToPath(new URL(".", client));
+  console.log(`examples/${name}/server.py, with Flask-SocketIO ${python.version} in ${python.executable}`);
+  if (python.webSocketPackages.length === 0)
+    console.log("It has neither simple-websocket nor eventlet: this server will offer polling, and no WebSocket.");
+  return startTwin(python, {
+    folder,
+    port: Number(port ?? 0),
+    ...(origin && { origins: origin }),
+    onLine: (line) => console.log(`server.py | ${line}`),
+  });
 }
 
 function fail(code: number, message: string): void {
@@ -88,6 +132,7 @@ function readArguments() {
     options: {
       url: { type: "string" },
       serve: { type: "boolean" },
+      python: { type: "boolean" },
       port: { type: "string" },
       origin: { type: "string", multiple: true },
       help: { type: "boolean", short: "h" },
@@ -96,25 +141,31 @@ function readArguments() {
   const { url, port } = values;
   if (url !== undefined && !(URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)))
     throw new Error(`--url needs an address that begins with http:// or https://, not "${url}".`);
+  if (url !== undefined && (values.python || values.serve))
+    throw new Error(
+      `--url names a server that runs already: ${values.python ? "--python" : "--serve"} would start one.`,
+    );
   if (port !== undefined && !(/^\d+$/.test(port) && Number(port) <= 65_535))
     throw new Error(`--port needs a number from 0 to 65535, not "${port}".`);
   return values;
 }
 
-function usage(name: string): string {
+function usage(name: string, hasTwin: boolean): string {
+  const python = `
+  --python       start its Flask twin instead, examples/${name}/server.py, or say what to
+                 install for it (the variable PYTHON names the Python to use)`;
   return `node examples/${name}/client.ts [options]
 
 Starts the program examples/${name}/server.ts on a free port of this machine and runs the scripted client.
 
   --url URL      run the client against another server: a lab of the playground
-                 (http://127.0.0.1:3000/labs/<id>) or the Flask twin
+                 (http://127.0.0.1:3000/labs/<id>)${hasTwin ? " or the Flask twin" : ""}${hasTwin ? python : ""}
   --serve        only start the program, until Ctrl+C
   --port N       the port to start it on (default: any free one)
   --origin URL   pages from here may connect (repeatable; default: the playground on port 3000)
   --help         this text`;
 }
 
-/** @param lines gets each line that is opened to it */
 function targetAt(url: string, lines: Line[]): Target {
   const { origin, protocol, hostname, port, pathname } = new URL(url);
   const base = pathname.replace(/\/+$/, "");

@@ -14,7 +14,7 @@ if (name === undefined) {
     const { about } = await import(pathToFileURL(join(folder, each, "server.ts")).href);
     console.log(`${each.padEnd(16)} ${about.title}`);
   }
-  console.log("\nnpm run example -- <name> [--url <url> | --serve | --help]");
+  console.log("\nnpm run example -- <name> [--python] [--url <url> | --serve | --help]");
 } else if (names.includes(name)) {
   process.exitCode = await standIn(process.execPath, [join(folder, name, "client.ts"), ...args]);
 } else {

@@ -4,7 +4,7 @@ import { dirname, extname, join, relative, sep } from "node:path";
 import { describe, expect, test } from "vitest";
 import { root } from "./paths.mjs";
 
-const NOT_OURS = new Set([".astro", ".cache", ".git", "dist", "node_modules", "__pycache__"]);
+const NOT_OURS = new Set([".astro", ".cache", ".git", ".venv", "dist", "node_modules", "__pycache__"]);
 const CODE = new Set([".astro", ".mdx", ".mjs", ".svelte", ".ts"]);
 const BINARY = new Set([".gif", ".ico", ".jpg", ".png", ".woff2"]);
 
@@ -41,7 +41,7 @@ function importsOf(file: string): Import[] {
 const imports = files.filter((file) => CODE.has(extname(file))).flatMap(importsOf);
 /** Tests may also start what they test against. */
 const FOR_TESTS = /^(e2e\/support|examples|scripts)\//;
-const PUBLIC = /^(node:[a-z/]+|socket\.io|socket\.io-client|ws)$/;
+const PUBLIC = /^(node:[a-z/_]+|socket\.io|socket\.io-client|ws)$/;
 const importers = Map.groupBy(imports, ({ target }) => target);
 
 /** A test, or a file that serves nothing but tests. */
@@ -67,8 +67,8 @@ describe("who may import whom", () => {
     ["src/client/", /^(src\/client|protocol)\//],
     ["src/", /^(src|protocol|docs|examples)\//],
     ["docs/", /^(src|protocol|docs|examples)\//],
-    ["e2e/", /^(e2e|protocol|scripts)\//],
-    ["bench/", /^(bench|protocol|scripts|e2e\/support)\/|^examples\/lab\.ts$/],
+    ["e2e/", /^(e2e|protocol|scripts)\/|^examples\/(python|twin)\.ts$/],
+    ["bench/", /^(bench|protocol|scripts|e2e\/support)\/|^examples\/(lab|python)\.ts$/],
   ])("files in %s import of ours only %s", (folder, allowed) => {
     const strays = imports.filter(
       ({ file, target }) =>

@@ -1,10 +1,12 @@
 /** Programs that run beside a test, and their end. */
-import { spawn, spawnSync, type ChildProcess, type SpawnOptions } from "node:child_process";
+import { spawn, type ChildProcess, type SpawnOptions } from "node:child_process";
 import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:net";
-import { setTimeout as delay } from "node:timers/promises";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { findFlask } from "../../scripts/flask.mjs";
+import { findPython } from "../../examples/python.ts";
+import { startTwin } from "../../examples/twin.ts";
 import { announced } from "../../scripts/processes.mjs";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -35,38 +37,67 @@ async function serve(script: string, args: string[], ready: RegExp): Promise<Run
   }
 }
 
-export const python = findFlask();
+export const { python } = findPython();
 
 /** Why the Flask twins cannot be tested here, or undefined when they can. In CI that is a failure. */
-export const noFlask = python ? undefined : "no Python with flask_socketio and eventlet";
+export const noFlask = python?.webSocketPackages.includes("eventlet")
+  ? undefined
+  : "no Python with flask_socketio and eventlet";
 if (noFlask && process.env["CI"]) throw new Error(`The Flask twins cannot be tested: ${noFlask}.`);
 
-/** The two ways of starting a Flask-SocketIO server differ in how they serve, and so in the transports they offer. */
+const modules = python?.webSocketPackages ?? [];
+const THREADING = modules.includes("simple_websocket") ? ["websocket"] : [];
+
+/**
+ * Ways of starting a Flask-SocketIO server differ in how they serve, and so in the transports they offer. None of them
+ * has a terminal here, as in a container or a service.
+ */
 export const FLASK_WAYS = {
-  "python server.py": { args: ["server.py"], upgrades: ["websocket"] },
-  "flask run": {
-    args: ["-m", "flask", "--app", "server", "run"],
-    upgrades: hasModule("simple_websocket") ? ["websocket"] : [],
-  },
+  "python server.py": { args: ["server.py"], env: {}, upgrades: ["websocket"] },
+  "python server.py, without eventlet": { args: ["server.py"], env: hide("eventlet", "gevent"), upgrades: THREADING },
+  "flask run": { args: ["-m", "flask", "--app", "server", "run"], env: {}, upgrades: THREADING },
 };
 export type FlaskWay = keyof typeof FLASK_WAYS;
 
-/** The Flask twin of an example, on a free port. */
-export async function serveFlask(name: string, way: FlaskWay): Promise<Running> {
-  const port = await freePort();
-  const env = { ...process.env, PORT: String(port), FLASK_RUN_PORT: String(port) };
-  const child = start(python!, FLASK_WAYS[way].args, { cwd: `${root}/examples/${name}`, env });
-  const url = `http://127.0.0.1:${port}`;
-  // It does not say when it is ready, so it is asked until it answers.
-  while (!(await answers(url))) {
-    if (child.exitCode !== null) throw new Error(`${way} in ${name} ended before it answered: ${child.said()}`);
-    await delay(20);
-  }
-  return { url, stop: () => end(child) };
+export interface FlaskServer extends Running {
+  /** What it has printed. */
+  said(): string;
 }
 
-function hasModule(module: string): boolean {
-  return python !== undefined && spawnSync(python, ["-c", `import ${module}`], { stdio: "ignore" }).status === 0;
+/** The Flask twin of an example, on a free port. */
+export function serveFlask(name: string, way: FlaskWay, ...origins: string[]): Promise<FlaskServer> {
+  const { args, env } = FLASK_WAYS[way];
+  return servePython(`${root}/examples/${name}`, args, env, origins);
+}
+
+/** A Flask-SocketIO server on a free port. */
+export async function servePython(
+  folder: string,
+  args: string[],
+  env: Record<string, string> = {},
+  origins: string[] = [],
+): Promise<FlaskServer> {
+  const lines: string[] = [];
+  const said = () => lines.join("\n");
+  try {
+    const twin = await startTwin(python!, {
+      folder,
+      args,
+      env: { ...process.env, ...env },
+      ...(origins.length > 0 && { origins }),
+      onLine: (line) => lines.push(line),
+    });
+    return { ...twin, said };
+  } catch (error) {
+    throw new Error(said(), { cause: error });
+  }
+}
+
+/** Variables for a Python that finds none of these modules, whatever is installed. */
+export function hide(...names: string[]): { PYTHONPATH: string } {
+  const folder = mkdtempSync(join(tmpdir(), "without-"));
+  for (const name of names) writeFileSync(join(folder, `${name}.py`), `raise ImportError("No module named ${name}")\n`);
+  return { PYTHONPATH: folder };
 }
 
 function start(command: string, args: string[], options: SpawnOptions): ChildProcess & { said(): string } {
@@ -81,22 +112,4 @@ async function end(child: ChildProcess): Promise<number | null> {
   child.kill("SIGTERM");
   const [code] = (await once(child, "exit")) as [number | null];
   return code;
-}
-
-async function answers(url: string): Promise<boolean> {
-  try {
-    await fetch(url);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }

@@ -1,7 +1,7 @@
 """The program of lesson 12 with Flask-SocketIO: the same events as server.ts.
 
-Start it with `python server.py` (PORT=5001 in the environment: on another port) or `flask --app server run`, then
-`node examples/12-ack/client.ts --url http://127.0.0.1:5000`.
+`npm run example -- 12-ack --python` starts it and runs the scripted client against it. To start it alone:
+`python server.py` here, or `flask --app server run --port 5001`.
 """
 
 import os
@@ -12,7 +12,8 @@ from flask_socketio import SocketIO, send
 app = Flask(__name__)
 
 # Pages from elsewhere are refused with 400, unless their origin is in this list: here the playground's.
-socketio = SocketIO(app, cors_allowed_origins=["http://127.0.0.1:3000", "http://localhost:3000"])
+ORIGINS = os.environ.get("ORIGINS", "http://127.0.0.1:3000 http://localhost:3000").split()
+socketio = SocketIO(app, cors_allowed_origins=ORIGINS)
 
 
 @socketio.on("send_chat_message")
@@ -46,4 +47,7 @@ def never():
 
 
 if __name__ == "__main__":
-    socketio.run(app, port=int(os.environ.get("PORT", 5000)))
+    # Without eventlet or gevent this is Flask's development server. It is not made for the public, and so it starts only
+    # where a terminal is attached, unless it is told that this is meant: here it serves this machine alone.
+    options = {"allow_unsafe_werkzeug": True} if socketio.async_mode == "threading" else {}
+    socketio.run(app, port=int(os.environ.get("PORT", 5001)), **options)
