@@ -16,8 +16,8 @@ const PATIENCE = 5_000;
 export interface LabClients {
   /** The lab's address, `http://…/labs/<id>`. */
   readonly url: string;
-  /** An open WebSocket to the lab's `wss`. */
-  webSocket(client: string): Promise<RawClient>;
+  /** An open WebSocket to the lab's `wss`, or to another path of the lab, with its query. */
+  webSocket(client: string, path?: string): Promise<RawClient>;
   /** A connected Socket.IO client; over WebSocket alone unless `options` say otherwise. */
   socketIO(client: string, options?: Partial<ManagerOptions & SocketOptions>): Promise<Socket>;
   /** An HTTP request on a connection of its own, also one to upgrade. @returns the status */
@@ -98,12 +98,11 @@ function follow({ layer, kind, conn }: Entry, open: Set<string>): void {
 /** @param left gets what closes each client */
 function clientsOf(origin: string, lab: Lab, left: (() => void)[]): LabClients {
   const http = origin + lab.http.replace(/\/$/, "");
-  const ws = origin.replace(/^http/, "ws") + lab.ws;
   return {
     url: http,
 
-    async webSocket(client) {
-      const webSocket = new WebSocket(`${ws}?client=${client}`);
+    async webSocket(client, path = "ws?") {
+      const webSocket = new WebSocket(`${http.replace(/^http/, "ws")}/${path}&client=${client}`);
       left.push(() => webSocket.close(1000));
       const messages = on(webSocket, "message");
       await once(webSocket, "open");

@@ -20,6 +20,7 @@ export const TRACES: Trace[] = [
   { lesson: "05", program: "05-handshake", script: handshakes },
   { lesson: "06", program: "06-frames", script: frames },
   { lesson: "08", program: "08-goodbye", script: goodbyes },
+  { lesson: "10", program: "10-speak-socketio", script: speakSocketIO },
   { lesson: "12", program: "12-ack", script: acknowledgements },
   { lesson: "13", program: "13-who", script: receivers },
 ];
@@ -87,6 +88,21 @@ async function goodbyes({ webSocket }: LabClients): Promise<void> {
     gone.send(last);
     await gone.closed();
   }
+}
+
+async function speakSocketIO({ webSocket }: LabClients): Promise<void> {
+  const a = await webSocket("A", "socket.io/?EIO=4&transport=websocket");
+  await a.next();
+  a.send("40");
+  await a.next();
+  a.send('42["hello","Ada"]');
+  await a.next();
+  a.send('427["add",2,3]');
+  await a.next();
+  await a.next(); // the server asks whether A is there
+  a.send("3");
+  a.send("hello");
+  await a.closed();
 }
 
 async function acknowledgements({ socketIO }: LabClients): Promise<void> {

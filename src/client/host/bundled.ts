@@ -12,11 +12,13 @@ export function bundledHost(env: Env): Host {
     join: (id, program) => addressOf(id, program),
     webSocket: (lab, client, { url, path = lab.ws.slice(lab.http.length), protocols } = {}) =>
       new env.WebSocket(url ?? addressInLab(ws + lab.http, path, client), protocols),
-    async socketIO(lab, client, { namespace = "/", url, ...options } = {}) {
+    async socketIO(lab, client, { namespace = "/", url, path, ...options } = {}) {
       const { io } = await import("socket.io-client");
       const always = { autoConnect: false, forceNew: true, ...options };
-      if (url !== undefined) return io(url, always);
-      return io(env.origin + namespace, { ...always, path: lab.socketio, query: { ...options.query, client } });
+      if (url !== undefined) return io(url, { ...always, ...(path !== undefined && { path }) });
+      const query = { ...options.query, client };
+      const inLab = path === undefined ? lab.socketio : new URL(addressInLab(env.origin + lab.http, path, client)).pathname;
+      return io(env.origin + namespace, { ...always, path: inLab, query });
     },
     request: (lab, path, init) => env.fetch(env.origin + lab.http + path, init),
     stream: (lab, reader) => openStream(env, ws + lab.log, lab.key, reader),

@@ -70,7 +70,10 @@ export interface Host {
   join(id: string, program: string): LabAddress;
   /** A raw WebSocket to the lab's `wss`; `client` goes into `?client=`. @throws {HostError} when it may not go there */
   webSocket(lab: LabAddress, client: string, options?: RawTarget): WebSocket;
-  /** A Socket.IO client of the lab's `io`, or of `url`, not yet connected (`autoConnect: false`); loads the library on first use. */
+  /**
+   * A Socket.IO client of the lab's `io`, or of `url`, not yet connected (`autoConnect: false`); loads the library on
+   * first use. `path` is another path of the lab, without a leading slash. @throws {HostError} when it may not go there
+   */
   socketIO(
     lab: LabAddress,
     client: string,

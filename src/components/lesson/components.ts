@@ -17,6 +17,7 @@ import Outside from "./Outside.astro";
 import Recall from "./Recall.astro";
 import SideBySide from "./SideBySide.astro";
 import Source from "./Source.astro";
+import Spelled from "./Spelled.astro";
 import Twin from "./Twin.astro";
 import WhoGetsIt from "./WhoGetsIt.astro";
 
@@ -39,6 +40,7 @@ export const components = {
   Recall,
   SideBySide,
   Source,
+  Spelled,
   Twin,
   WhoGetsIt,
 };
