@@ -1,30 +1,10 @@
 /** The console: a raw client that speaks to any path of the lab, and shows what passed. */
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
+import { consoleOf } from "./support/console.ts";
 import { type Hands, mouse } from "./support/hands.ts";
 import { expectOpens, LESSON, logOf, openLesson, placeBet } from "./support/lesson.ts";
 import { bothWays } from "./support/mission.ts";
-
-function consoleOf(page: Page) {
-  const summary = page.getByText("Console: a raw client for any path of this lab");
-  const fold = page.locator("details").filter({ has: summary });
-  const passed = fold.getByRole("group", { name: "What passed" });
-  return {
-    fold,
-    summary,
-    path: fold.getByLabel("Path in this lab"),
-    protocols: fold.getByLabel("Subprotocols"),
-    connect: fold.getByRole("button", { name: /^Connect( again)?$/ }),
-    disconnect: fold.getByRole("button", { name: "Disconnect" }),
-    said: (text: string | RegExp) => fold.getByRole("status").filter({ hasText: text }),
-    button: (name: string) => fold.getByRole("button", { name, exact: true }),
-    field: fold.getByLabel(/, sent as a (text|binary) frame/),
-    send: fold.getByRole("button", { name: "Send", exact: true }),
-    passed,
-    /** The lines in which this text stands. */
-    lines: (text: string | RegExp) => passed.getByRole("listitem").filter({ hasText: text }),
-  };
-}
 
 /** Opens the console of lesson 5, whose bet is placed. */
 async function openConsole(page: Page, hands: Hands) {

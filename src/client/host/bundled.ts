@@ -17,7 +17,8 @@ export function bundledHost(env: Env): Host {
       const always = { autoConnect: false, forceNew: true, ...options };
       if (url !== undefined) return io(url, { ...always, ...(path !== undefined && { path }) });
       const query = { ...options.query, client };
-      const inLab = path === undefined ? lab.socketio : new URL(addressInLab(env.origin + lab.http, path, client)).pathname;
+      const inLab =
+        path === undefined ? lab.socketio : new URL(addressInLab(env.origin + lab.http, path, client)).pathname;
       return io(env.origin + namespace, { ...always, path: inLab, query });
     },
     request: (lab, path, init) => env.fetch(env.origin + lab.http + path, init),
