@@ -101,8 +101,9 @@ function clientsOf(origin: string, lab: Lab, left: (() => void)[]): LabClients {
   return {
     url: http,
 
-    async webSocket(client, path = "ws?") {
-      const webSocket = new WebSocket(`${http.replace(/^http/, "ws")}/${path}&client=${client}`);
+    async webSocket(client, path = "ws") {
+      const address = `${http.replace(/^http/, "ws")}/${path}`;
+      const webSocket = new WebSocket(`${address}${path.includes("?") ? "&" : "?"}client=${client}`);
       left.push(() => webSocket.close(1000));
       const messages = on(webSocket, "message");
       await once(webSocket, "open");
