@@ -26,12 +26,18 @@ interface Elsewhere {
   serve: () => Promise<Running>;
   /** As the page names it, once the connection has settled. */
   transport: string;
+  /** What it then says, where it is no WebSocket. */
+  notice?: RegExp;
   missing?: string | undefined;
 }
 
+const POLLING = /This server offers no WebSocket.*once the package simple-websocket is installed/;
+
 const flask = (way: FlaskWay): Elsewhere => ({
   serve: () => serveFlask("12-ack", way),
-  transport: FLASK_WAYS[way].upgrades.length > 0 ? "WebSocket" : "HTTP long-polling",
+  ...(FLASK_WAYS[way].upgrades.length > 0
+    ? { transport: "WebSocket" }
+    : { transport: "HTTP long-polling", notice: POLLING }),
   missing: noFlask,
 });
 
@@ -41,13 +47,15 @@ const SERVERS: Record<string, Elsewhere> = {
   "Flask, by flask run": flask("flask run"),
 };
 
-for (const [name, { serve, transport, missing }] of Object.entries(SERVERS))
+for (const [name, { serve, transport, notice, missing }] of Object.entries(SERVERS))
   test(`the same chat talks to ${name}`, async ({ page, started }) => {
     test.skip(missing !== undefined, missing);
     const server = await started(serve());
     await openChat(page);
     await connectElsewhere(page, server.url, "AB");
     for (const letter of "AB") await expect(clientOf(page, letter).status).toContainText(transport);
+    if (notice) await expect(clientOf(page, "A").region).toContainText(notice);
+    else await expect(clientOf(page, "A").region).not.toContainText("offers no WebSocket");
     await say(page, hands, "A", "hello over there");
     await say(page, hands, "B", "hello here");
     for (const letter of "AB")
@@ -58,21 +66,28 @@ for (const [name, { serve, transport, missing }] of Object.entries(SERVERS))
     for (const [key] of await log.shown()) expect(key).toMatch(/^p\d+$/);
   });
 
-test("a server that does not take this page's origin: why, in words, as far as a page can know", async ({
-  page,
-  complaints,
-  started,
-}) => {
-  const server = await started(serveExample("12-ack", "--origin", "https://another.example"));
-  await openChat(page);
-  await connectElsewhere(page, server.url, "A");
-  const { region } = clientOf(page, "A");
-  await expect(region.getByText("xhr poll error")).toBeVisible();
-  await expect(region).toContainText("its list of allowed origins may lack this page's");
-  await expect(logOf(page).withText("connect_error: xhr poll error").first()).toBeVisible();
-  // The browser says more in its console: that is the point of this lesson's words.
-  expect(complaints.splice(0).join("\n")).toContain("blocked by CORS policy");
-});
+const REFUSING: Record<string, { serve: () => Promise<Running>; missing?: string | undefined }> = {
+  "on Node": { serve: () => serveExample("12-ack", "--origin", "https://another.example") },
+  "in Flask": { serve: () => serveFlask("12-ack", "python server.py", "https://another.example"), missing: noFlask },
+};
+
+for (const [where, { serve, missing }] of Object.entries(REFUSING))
+  test(`a server ${where} that does not take this page's origin: which one to add, and where`, async ({
+    page,
+    complaints,
+    started,
+  }) => {
+    test.skip(missing !== undefined, missing);
+    const server = await started(serve());
+    await openChat(page);
+    await connectElsewhere(page, server.url, "A");
+    const { region } = clientOf(page, "A");
+    await expect(region).toContainText(`A server answers at ${new URL(server.url).host}`);
+    await expect(region).toContainText("this page's origin, http://127.0.0.1:3000, is not one that it accepts");
+    await expect(logOf(page).withText("connect_error: xhr poll error").first()).toBeVisible();
+    // The browser says more in its console, where no page can read it: that is the point of these words.
+    expect(complaints.splice(0).join("\n")).toContain("blocked by CORS policy");
+  });
 
 test("an address where nobody listens, and back to the lab", async ({ page, complaints }) => {
   const server = await serveExample("12-ack");
@@ -80,7 +95,7 @@ test("an address where nobody listens, and back to the lab", async ({ page, comp
   await openChat(page);
   await connectElsewhere(page, server.url, "A");
   const a = clientOf(page, "A");
-  await expect(a.region).toContainText("Is a Socket.IO server running at this address?");
+  await expect(a.region).toContainText(`Nobody answers at ${new URL(server.url).host}.`);
   await a.disconnect.click();
   await expect(a.status).toContainText("not connected");
   await page.getByLabel("Server").fill("");
@@ -93,7 +108,7 @@ test("an address where nobody listens, and back to the lab", async ({ page, comp
 
 test("an address of another kind is refused before anything is tried", async ({ page }) => {
   await openChat(page);
-  await page.getByLabel("Server").fill("ws://127.0.0.1:5000");
+  await page.getByLabel("Server").fill("ws://127.0.0.1:5001");
   await expect(page.getByText("A Socket.IO client needs http:// or https:// here, not ws://.")).toBeVisible();
   await expect(clientOf(page, "A").connect).toBeDisabled();
 });

@@ -19,6 +19,8 @@ export interface ClientState {
   id?: string;
   /** Why it is not connected: a plain sentence for the learner, beside the browser's or the library's own words. */
   problem?: { said: string; meaning: string };
+  /** What is worth knowing while it is connected: that it stays on polling, and why. */
+  notice?: string;
   /** Bytes that `send` took and the browser has not handed to the network yet (raw WebSocket). */
   bufferedAmount?: number;
 }

@@ -143,13 +143,13 @@ describe("a Socket.IO client", () => {
     });
   });
 
-  test("a server that is not there is tried again, and what may be the cause is said", async () => {
+  test("a server that is not there is tried again until it is closed", async () => {
     const session = await labs.open("12-ack");
     const client = session.socketIoClient("A");
     await client.connect({ url: `http://${await deadPort()}` });
     const { problem, phase } = await until(client.state, ({ problem }) => problem !== undefined);
     expect([problem?.said, phase]).toEqual(["xhr poll error", "connecting"]);
-    expect(problem?.meaning).toMatch(/list of allowed origins.*tried again by itself\.$/);
+    expect(problem?.meaning).toMatch(/tried again by itself\.$/);
     client.close();
     expect(client.state.get()).toEqual({ phase: "closed", transport: null });
   });

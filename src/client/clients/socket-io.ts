@@ -1,8 +1,10 @@
 /** A Socket.IO client in the page that writes down its calls and what it was told. */
 import type { ManagerOptions, Socket, SocketOptions } from "socket.io-client";
+import type { Reach } from "../host/reach.ts";
 import { type Readable, Value } from "../value.ts";
 import { call, type ClientState, IDLE, type Lab } from "./client.ts";
-import { explainConnectError, explainDisconnect } from "./explain.ts";
+import { asksForMore, explainConnectError, explainDisconnect, explainPolling } from "./explain.ts";
+import { type Stay, watchUpgrades } from "./upgrades.ts";
 
 export type SocketIoOptions = Partial<ManagerOptions & SocketOptions> & { namespace?: string };
 
@@ -12,6 +14,12 @@ export class SocketIoClient {
   readonly #state = new Value<ClientState>(IDLE);
   readonly #listeners = new Set<(name: string, args: unknown[]) => void>();
   #socket: Socket | undefined;
+  /** Another server's address, where it is not the lab's. */
+  #url: string | undefined;
+  /** What is known of that server, after it could not be connected to. */
+  #reach: Reach | undefined;
+  /** Why the present connection stays on polling. */
+  #stay: Stay | undefined;
   /** Closed while the library or the lab was still on its way: then nothing may connect any more. */
   #attempt = 0;
 
@@ -37,10 +45,13 @@ export class SocketIoClient {
       const address = await this.#lab.open();
       const socket = await this.#lab.host.socketIO(address, this.letter, { ...options, ...(url && { url }) });
       if (attempt !== this.#attempt) return;
-      this.#watch(socket, url !== undefined);
+      this.#url = url;
+      this.#reach = undefined;
+      this.#watch(socket);
       const written = Object.keys(options).length > 0 ? [options] : [];
       this.#note("note", call("io", url ? [url, ...written] : written), { call: "io", ...(url && { url }) });
       socket.connect();
+      watchUpgrades(socket.io, (stay) => this.#stays(socket, stay));
     } catch (error) {
       this.#fail(error);
     }
@@ -100,7 +111,7 @@ export class SocketIoClient {
     this.disconnect();
   }
 
-  #watch(socket: Socket, elsewhere: boolean): void {
+  #watch(socket: Socket): void {
     this.#socket = socket;
     socket.on("connect", () => {
       const transport = this.#show();
@@ -117,10 +128,11 @@ export class SocketIoClient {
         message: error.message,
         active: socket.active,
       });
-      const problem = { said, meaning: explainConnectError(error, socket.active, elsewhere) };
-      this.#state.set({ phase: socket.active ? "connecting" : "closed", transport: null, problem });
+      this.#explain(socket, error);
+      if (this.#url && asksForMore(error)) void this.#lookThere(socket, error, this.#url);
     });
     socket.on("disconnect", (reason) => {
+      this.#stay = undefined;
       this.#note("disconnect", `disconnect: ${reason}`, { event: "disconnect", reason, active: socket.active });
       if (socket !== this.#socket) return;
       const own = reason === "io client disconnect";
@@ -135,11 +147,36 @@ export class SocketIoClient {
     });
   }
 
+  /** Says what a failed attempt means, with what is known of the server by now. */
+  #explain(socket: Socket, error: Error): void {
+    const elsewhere = this.#url && { url: this.#url, origin: this.#lab.host.origin, reach: this.#reach };
+    const meaning = explainConnectError(error, socket.active, elsewhere || undefined);
+    const problem = { said: error.message || "(no message)", meaning };
+    this.#state.set({ phase: socket.active ? "connecting" : "closed", transport: null, problem });
+  }
+
+  /** The error says next to nothing: whether anybody is there, and what it answers, has to be asked for. */
+  async #lookThere(socket: Socket, error: Error, url: string): Promise<void> {
+    const reach = await this.#lab.host.reach(url);
+    if (socket !== this.#socket || socket.connected) return;
+    this.#reach = reach;
+    this.#explain(socket, error);
+  }
+
+  #stays(socket: Socket, stay: Stay): void {
+    if (socket !== this.#socket) return;
+    this.#stay = stay;
+    const why = stay === "failed" ? "the WebSocket could not be opened" : "no WebSocket is offered";
+    this.#note("note", `stays on polling: ${why}`, { event: "stay", why: stay });
+    this.#show();
+  }
+
   #show(): "websocket" | "polling" | null {
     const socket = this.#socket;
     if (!socket?.connected) return null;
     const transport = socket.io.engine.transport.name as "websocket" | "polling";
-    this.#state.set({ phase: "open", transport, ...(socket.id && { id: socket.id }) });
+    const notice = this.#stay && transport === "polling" && explainPolling(this.#stay, this.#url !== undefined);
+    this.#state.set({ phase: "open", transport, ...(socket.id && { id: socket.id }), ...(notice && { notice }) });
     return transport;
   }
 
@@ -160,6 +197,7 @@ export class SocketIoClient {
   }
 
   #drop(): void {
+    this.#stay = undefined;
     this.#socket?.disconnect();
     this.#socket = undefined;
   }

@@ -4,6 +4,7 @@
  */
 import type { ManagerOptions, Socket, SocketOptions } from "socket.io-client";
 import type { StreamItem } from "../../../protocol/records.ts";
+import type { Reach } from "./reach.ts";
 
 /** Where one lab is: the answer of `POST /api/labs`. Paths are on the page's own origin. */
 export interface LabAddress {
@@ -63,6 +64,8 @@ export interface RawTarget {
 }
 
 export interface Host {
+  /** Of the page, as other servers are told it, e.g. `http://127.0.0.1:3000`. */
+  readonly origin: string;
   programs(): Promise<ProgramInfo[]>;
   /** @throws {HostError} unknown program, too many labs, unreachable server. */
   open(program: string): Promise<LabAddress>;
@@ -79,6 +82,8 @@ export interface Host {
     client: string,
     options?: Partial<ManagerOptions & SocketOptions> & { namespace?: string; url?: string },
   ): Promise<Socket>;
+  /** What there is at another server's address, as far as this page can know. */
+  reach(url: string): Promise<Reach>;
   /** An HTTP request to a path of the lab's `http`, without a leading slash. */
   request(lab: LabAddress, path: string, init?: RequestInit): Promise<Response>;
   /** The log's records, from what is held on; reconnects by itself until closed. */

@@ -33,13 +33,13 @@ export const NAMES = ["ann", "ben", "cleo", "dan"] as const;
 
 /**
  * The address of another server as the client libraries want it, or why it is none.
- * @param typed e.g. `127.0.0.1:5000`: without a scheme it is the one that this kind of client needs
+ * @param typed e.g. `127.0.0.1:5001`: without a scheme it is the one that this kind of client needs
  */
 export function addressOf(typed: string, protocol: Protocol): { url: string } | { wrong: string } {
   const plain = protocol === "websocket" ? "ws" : "http";
   const text = typed.trim();
   const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `${plain}://${text}`;
-  if (!URL.canParse(whole)) return { wrong: "This is no address. Write it like 127.0.0.1:5000." };
+  if (!URL.canParse(whole)) return { wrong: "This is no address. Write it like 127.0.0.1:5001." };
   const url = new URL(whole);
   const scheme = url.protocol.slice(0, -1);
   if (scheme === plain || scheme === `${plain}s`) return { url: url.href };
