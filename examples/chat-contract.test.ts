@@ -75,12 +75,14 @@ async function pageChat(url: string): Promise<Chat> {
 const CLIENTS = { "a plain Socket.IO client": plainChat, "the page's chat": pageChat };
 
 const SERVERS: Record<string, () => Promise<Running>> = {
+  "chat on Node": () => serveExample("chat"),
   "12-ack on Node": () => serveExample("12-ack"),
   ...Object.fromEntries(
-    (Object.keys(FLASK_WAYS) as FlaskWay[]).map((way) => [`12-ack by ${way}`, () => serveFlask("12-ack", way)]),
+    (Object.keys(FLASK_WAYS) as FlaskWay[]).map((way) => [`chat by ${way}`, () => serveFlask("chat", way)]),
   ),
+  "12-ack by python server.py": () => serveFlask("12-ack", "python server.py"),
 };
-const needsFlask = (server: string) => server !== "12-ack on Node";
+const needsFlask = (server: string) => !server.endsWith("on Node");
 
 for (const [server, serve] of Object.entries(SERVERS)) {
   const reason = needsFlask(server) ? noFlask : undefined;

@@ -39,8 +39,8 @@ async function serve(program: Promise<Running>): Promise<string> {
 const skipped = noFlask ? ` (skipped: ${noFlask})` : "";
 
 test("the examples are found", () => {
-  expect(names).toEqual(expect.arrayContaining(["03-ws-echo", "05-handshake", "12-ack", "13-who"]));
-  expect(twins).toEqual(["12-ack", "13-who"]);
+  expect(names).toEqual(expect.arrayContaining(["03-ws-echo", "05-handshake", "12-ack", "13-who", "chat"]));
+  expect(twins).toEqual(expect.arrayContaining(["12-ack", "13-who", "chat"]));
 });
 
 describe.each(names)("%s", (name) => {

@@ -77,8 +77,8 @@ export async function startTwin(
   return { url: `http://127.0.0.1:${port}`, ended, stop };
 }
 
-/** @throws when that port is taken */
-async function freePort(wanted: number): Promise<number> {
+/** @throws when the port that is wanted is taken */
+export async function freePort(wanted = 0): Promise<number> {
   const server = createServer().listen(wanted, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;

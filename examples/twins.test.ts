@@ -24,7 +24,9 @@ async function aboutOf(name: string) {
 describe.each(programs)("%s", (name) => {
   test("has a title, its lesson's number and events", async () => {
     const about = await aboutOf(name);
-    expect(about).toMatchObject({ title: expect.stringMatching(/./), lesson: Number(name.slice(0, 2)) });
+    expect(about.title).toMatch(/./);
+    // The chat has no number: it is the guide's, and lesson 12's second lab.
+    expect(about.lesson).toBe(name === "chat" ? 12 : Number(name.slice(0, 2)));
     expect(about.events).not.toEqual([]);
   });
 

@@ -78,7 +78,7 @@ function fromAfar(server: URL, origin: string): string {
 }
 
 function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127\./.test(hostname);
+  return hostname === "localhost" || hostname === "[::1]" || hostname.startsWith("127.");
 }
 
 export function explainPolling(stay: Stay, elsewhere: boolean): string {

@@ -41,7 +41,10 @@ io.on("connection", (socket) => {
 
 test.each([
   ["03-ws-echo/server.ts", "ts", "npm run example -- 03-ws-echo"],
-  ["12-ack/server.py", "python", "python3 examples/12-ack/server.py"],
+  ["12-ack/server.py", "python", "npm run example -- 12-ack --python"],
+  ["chat/client.ts", "ts", "npm run example -- chat"],
+  ["chat/static/chat.js", "js", undefined],
+  ["chat/static/index.html", "html", undefined],
   ["lab.ts", "ts", undefined],
 ])("%s is %s and runs by %s", (file, language, command) => {
   expect(languageOf(file)).toBe(language);

@@ -1,5 +1,5 @@
 /**
- * The files of examples/, as text: what a lesson shows is what its lab runs and what a reader runs.
+ * The files of examples/, as text: what a page shows is what its lab runs and what a reader runs.
  * A region is what stands between the comments `#region name` and `#endregion`, without them and without its indent.
  */
 const REGION = /^\s*(?:\/\/|#)\s*#(end)?region\b\s*(\S*)/;
@@ -27,14 +27,15 @@ export function excerpt(source: string, region?: string): string {
   return outdent(lines.slice(begin + 1, end)).join("\n");
 }
 
-/** `ts` or `python`: the name of the language for Shiki. */
-export function languageOf(file: string): "ts" | "python" {
-  return file.endsWith(".py") ? "python" : "ts";
+const LANGUAGES = { ts: "ts", js: "js", py: "python", html: "html" } as const;
+
+/** The name of a file's language for Shiki. */
+export function languageOf(file: string): (typeof LANGUAGES)[keyof typeof LANGUAGES] {
+  return LANGUAGES[file.slice(file.lastIndexOf(".") + 1) as keyof typeof LANGUAGES];
 }
 
 /** The command that runs the program that a file belongs to, where it is one of an example. */
 export function commandOf(file: string): string | undefined {
-  const name = /^(\d\d-[\w-]+)\//.exec(file)?.[1];
-  if (!name) return undefined;
-  return file.endsWith(".py") ? `python3 examples/${file}` : `npm run example -- ${name}`;
+  const [, name, language] = /^([\w-]+)\/[\w-]+\.(ts|py)$/.exec(file) ?? [];
+  return name && `npm run example -- ${name}${language === "py" ? " --python" : ""}`;
 }
