@@ -157,6 +157,64 @@ describe("options", () => {
   });
 });
 
+describe("another server of the program", () => {
+  test("has its own io and wss under its name, and knows nothing of the first", async () => {
+    const { url, port, ws } = await start(({ io, another }) => {
+      const { io: second, wss } = another("two");
+      for (const [name, server] of [["one", io] as const, ["two", second] as const])
+        server.on("connection", (socket) => server.emit("hello", name, socket.handshake.url));
+      wss.on("connection", (webSocket) => webSocket.send("two"));
+    });
+    const [a, b] = ["/socket.io/", "/two/socket.io/"].map((path) => connectSocketIO(url, { path, forceNew: true }));
+    const heard: string[] = [];
+    for (const [client, socket] of Object.entries({ a: a!, b: b! })) {
+      cleanUps.push(() => socket.disconnect());
+      socket.on("hello", (name, path) => heard.push(`${client} ${name} ${path.split("?")[0]}`));
+      await new Promise<void>((resolve) => socket.once("hello", () => resolve()));
+    }
+    // It sees a request as if it had come to itself.
+    expect(heard).toEqual(["a one /socket.io/", "b two /socket.io/"]);
+    const raw = new WebSocket(`${ws}/two/ws`);
+    expect(String((await once(raw, "message"))[0])).toBe("two");
+    expect((await fetch(`${url}/two/ws`)).status).toBe(426);
+    expect((await fetch(`${url}/two`)).status).toBe(404);
+    expect((await fetch(`${url}/three/ws`)).status).toBe(404);
+    expect(await upgrade(port, "/two/other")).toMatchObject({ status: 404 });
+    expect(await upgrade(port, "/three/ws")).toMatchObject({ status: 404 });
+  });
+
+  test("has the options of whoever assembles the program, and its own win", async () => {
+    let options: object | undefined;
+    const prepared: Lab["io"][] = [];
+    const { io } = await start(
+      ({ another }) => void (options = another("two", { io: { pingInterval: 30 } }).io.engine.opts),
+      {
+        options: { io: { pingTimeout: 5 } },
+        added: { io: { pingInterval: 1, maxHttpBufferSize: 7 }, prepare: ({ io }) => prepared.push(io) },
+      },
+    );
+    expect(options).toMatchObject({ pingInterval: 30, maxHttpBufferSize: 7, pingTimeout: 20_000 });
+    expect(prepared.length).toBe(2);
+    expect(prepared[0]).toBe(io);
+  });
+
+  test.each(["two", "", "a/b", "ws", "socket.io", "Two", "../x"])("%j cannot be taken, or not twice", async (name) => {
+    const make = ({ another }: Lab) => {
+      another("two");
+      another(name);
+    };
+    await expect(start(make)).rejects.toThrow(`another("${name}")`);
+  });
+
+  test("ends with the first, with 1001", async () => {
+    const { ws, stop } = await start(({ another }) => void another("two"));
+    const raw = await openWebSocket(`${ws}/two/ws`);
+    const closed = once(raw, "close");
+    await stop();
+    expect((await closed)[0]).toBe(1001);
+  });
+});
+
 describe("the end", () => {
   test("every WebSocket, raw or Socket.IO's, is closed with 1001", async () => {
     const { ws, url, stop } = await start(() => {});

@@ -21,6 +21,12 @@ export interface Lab<Listen extends Events = Events, Emit extends Events = Event
   wss: WebSocketServer;
   /** The lab's HTTP server: add a `request` listener for paths of your own. */
   http: HttpServer;
+  /**
+   * Makes another server, as if on another machine: its Socket.IO server is at `/<name>/socket.io/`, its raw WebSocket
+   * server at `/<name>/ws`. It knows nothing of this one, and ends with it.
+   * @throws Error when the name is taken, or not made of small letters, digits and hyphens
+   */
+  another(name: string, options?: ProgramOptions): Pick<Lab<Listen, Emit>, "io" | "wss">;
 }
 
 export interface About {
@@ -64,6 +70,7 @@ const CLOSE_GRACE = 500;
  *
  * - `/socket.io/` (or the program's `io.path`) goes to `io`, an upgrade of `/ws` to `wss`;
  * - `/ws` without an upgrade gets 426, as from ws itself;
+ * - what begins with the name of another server of the program goes to that one;
  * - other requests go to the program's `request` listeners, other upgrades to its `upgrade` listeners, and where it
  *   has none they get 404. Like every listener in Node, one that the program adds has to answer whatever it is given.
  *
@@ -75,12 +82,13 @@ export function assemble(program: Program, options: AssembleOptions = {}): Assem
   // destroyUpgrade would end a connection that ws or the program has still to answer, one second later.
   const io = new SocketIOServer(http, { ...ioOptions, destroyUpgrade: false });
   const wss = new WebSocketServer({ ...options.ws, ...program.options?.ws, noServer: true });
-  const lab: Lab = { io, wss, http };
+  const others = new Others(options);
+  const lab: Lab = { io, wss, http, another: (name, own) => others.make(name, own) };
 
   const sockets = trackSockets(http);
   const connections = trackConnections(io);
   const socketIOPath = io.path() + (ioOptions.addTrailingSlash === false ? "" : "/");
-  routeUpgrades(lab, socketIOPath);
+  routeUpgrades(lab, socketIOPath, others);
   options.prepare?.(lab);
 
   let stopProgram: void | (() => void);
@@ -88,7 +96,7 @@ export function assemble(program: Program, options: AssembleOptions = {}): Assem
     try {
       stopProgram?.();
     } finally {
-      await closeServers(lab, connections, sockets);
+      await Promise.all([others.stop(), closeServers(lab, connections, sockets)]);
     }
   });
   const [toSocketIO] = http.rawListeners("request") as RequestListener[];
@@ -98,30 +106,65 @@ export function assemble(program: Program, options: AssembleOptions = {}): Assem
     void close();
     throw error;
   }
-  routeRequests(http, socketIOPath, toSocketIO!);
+  routeRequests(http, socketIOPath, others, toSocketIO!);
   return { ...lab, stop: close };
 }
 
+/** The further servers of a program, by the first part of their paths. */
+class Others {
+  readonly #servers = new Map<string, Assembled>();
+  readonly #options: AssembleOptions;
+
+  constructor(options: AssembleOptions) {
+    this.#options = options;
+  }
+
+  make(name: string, own: ProgramOptions = {}): Assembled {
+    if (!/^[a-z\d-]+$/.test(name) || `/${name}` === WS_PATH || this.#servers.has(name))
+      throw new Error(`another("${name}"): not a name for another server, or taken`);
+    const nothing: Program = { about: { title: "", lesson: 0, events: [] }, options: own, default: () => {} };
+    const server = assemble(nothing, this.#options);
+    this.#servers.set(name, server);
+    return server;
+  }
+
+  /** The server that a request is for, which sees it as if it had come to itself: without the name. */
+  take(request: IncomingMessage): HttpServer | undefined {
+    const [, name = ""] = request.url!.split("/", 2);
+    const server = this.#servers.get(name);
+    if (server) request.url = request.url!.slice(name.length + 1) || "/";
+    return server?.http;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.#servers.values()].map((server) => server.stop()));
+  }
+}
+
 /** Socket.IO takes the upgrades of its path by a listener of its own; all others are answered here, one by one. */
-function routeUpgrades({ http, wss }: Lab, socketIOPath: string): void {
+function routeUpgrades({ http, wss }: Lab, socketIOPath: string, others: Others): void {
   const taken = http.listenerCount("upgrade") > 0; // not with `transports: ["polling"]`
   const listeners = http.listenerCount("upgrade") + 1;
   http.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (taken && request.url!.startsWith(socketIOPath)) return;
-    if (pathOf(request) === WS_PATH)
+    const other = others.take(request);
+    if (other) other.emit("upgrade", request, socket, head);
+    else if (pathOf(request) === WS_PATH)
       wss.handleUpgrade(request, socket, head, (webSocket) => wss.emit("connection", webSocket, request));
     else if (http.listenerCount("upgrade") === listeners) refuseUpgrade(socket, 404);
   });
 }
 
 /** The program's request listeners get what is neither Socket.IO's nor ws's, as if given to `createServer()`. */
-function routeRequests(http: HttpServer, socketIOPath: string, toSocketIO: RequestListener): void {
+function routeRequests(http: HttpServer, socketIOPath: string, others: Others, toSocketIO: RequestListener): void {
   // As they really are: `prepare` may have seen to it that they are wrapped.
   const listeners = http.rawListeners("request") as RequestListener[];
   const toProgram = listeners.filter((listener) => listener !== toSocketIO);
   http.removeAllListeners("request");
   http.on("request", (request: IncomingMessage, response: ServerResponse) => {
-    if (request.url!.startsWith(socketIOPath)) toSocketIO.call(http, request, response);
+    if (request.url!.startsWith(socketIOPath)) return void toSocketIO.call(http, request, response);
+    const other = others.take(request);
+    if (other) other.emit("request", request, response);
     else if (pathOf(request) === WS_PATH) answer(response, 426, { Upgrade: "websocket" });
     else if (toProgram.length === 0) answer(response, 404);
     else for (const listener of toProgram) listener.call(http, request, response);

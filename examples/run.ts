@@ -40,11 +40,12 @@ const PATIENCE = 10_000;
 
 /**
  * Runs an example by the arguments of this process. Exit code 0: all that the script expects was seen; 1: not so, or it
- * took longer than 10 s, or the server could not be started: the port is taken, no Python has Flask-SocketIO; 2: the
+ * took longer than its patience, or the server could not be started: the port is taken, no Python has Flask-SocketIO; 2: the
  * arguments make no sense.
  * @param client `import.meta.url` of a `client.ts`; its program is the `server.ts` beside it
+ * @param patience milliseconds that the script may take
  */
-export async function run(client: string, script: Script): Promise<void> {
+export async function run(client: string, script: Script, patience = PATIENCE): Promise<void> {
   const name = basename(fileURLToPath(new URL(".", client)));
   const hasTwin = existsSync(new URL("server.py", client));
   let options: Arguments;
@@ -57,7 +58,7 @@ export async function run(client: string, script: Script): Promise<void> {
   if (options.help) return console.log(usage(name, hasTwin));
   const lines: Line[] = [];
   const takeLinesAway = () => Promise.all(lines.map((line) => line.close()));
-  if (options.url) return play(script, targetAt(options.url, lines), takeLinesAway);
+  if (options.url) return play(script, targetAt(options.url, lines), takeLinesAway, patience);
 
   let server: Running;
   try {
@@ -75,7 +76,7 @@ export async function run(client: string, script: Script): Promise<void> {
       process.exitCode = options.serve ? 0 : 128 + constants.signals[signal];
       void stop().then(() => process.exit());
     });
-  if (!options.serve) return play(script, target, stop);
+  if (!options.serve) return play(script, target, stop, patience);
   const raw = options.python ? "" : ` (raw WebSocket: ${target.ws})`;
   console.log(`${name} runs at ${target.http}${raw}. Ctrl+C ends it.`);
   const code = await server.ended;
@@ -192,9 +193,9 @@ function allowOrigins(origins: string[]): AssembleOptions {
   };
 }
 
-async function play(script: Script, target: Target, stop: () => Promise<unknown>): Promise<void> {
+async function play(script: Script, target: Target, stop: () => Promise<unknown>, patience: number): Promise<void> {
   try {
-    await Promise.race([script(target, transcript(console.log)), giveUp()]);
+    await Promise.race([script(target, transcript(console.log)), giveUp(patience)]);
     await stop();
   } catch (error) {
     console.error(`✗ ${(error as Error).message}`);
@@ -203,8 +204,8 @@ async function play(script: Script, target: Target, stop: () => Promise<unknown>
   }
 }
 
-function giveUp(): Promise<never> {
+function giveUp(patience: number): Promise<never> {
   return new Promise((_, reject) => {
-    setTimeout(() => reject(new Error(`Not done after ${PATIENCE / 1_000} s.`)), PATIENCE).unref();
+    setTimeout(() => reject(new Error(`Not done after ${patience / 1_000} s.`)), patience).unref();
   });
 }

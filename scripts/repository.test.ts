@@ -41,7 +41,7 @@ function importsOf(file: string): Import[] {
 const imports = files.filter((file) => CODE.has(extname(file))).flatMap(importsOf);
 /** Tests may also start what they test against. */
 const FOR_TESTS = /^(e2e\/support|examples|scripts)\//;
-const PUBLIC = /^(node:[a-z/_]+|socket\.io|socket\.io-client|ws)$/;
+const PUBLIC = /^(node:[a-z/_]+|socket\.io|socket\.io-adapter|socket\.io-client|ws)$/;
 const importers = Map.groupBy(imports, ({ target }) => target);
 
 /** A test, or a file that serves nothing but tests. */
@@ -87,10 +87,13 @@ describe("who may import whom", () => {
     expect(shown(strays)).toEqual([]);
   });
 
-  test("a program imports public packages and examples/lab.ts", () => {
+  test("a program imports public packages, its own folder and examples/lab.ts", () => {
     const strays = imports.filter(
       ({ file, target }) =>
-        /^examples\/.*\/server\.ts$/.test(file) && target !== "examples/lab.ts" && !PUBLIC.test(target),
+        /^examples\/.*\/server\.ts$/.test(file) &&
+        dirname(target) !== dirname(file) &&
+        target !== "examples/lab.ts" &&
+        !PUBLIC.test(target),
     );
     expect(shown(strays)).toEqual([]);
   });

@@ -106,8 +106,17 @@ export class Emits {
     }
   }
 
+  /**
+   * What is sent now is being sent as long as the work goes on that `send` begins: for adapters that tell other servers
+   * first, and make their own packets later.
+   */
+  meanwhile(send: () => void): void {
+    scope.run({ ...scope.getStore(), ...(this.#current && { sending: this.#current }) }, send);
+  }
+
   /** A message was made for this session; it is the session's `index`th from the server. */
   packetCreated(outlet: Outlet, index: number): void {
-    this.#current?.handedTo(outlet, index);
+    const sending = this.#current ?? scope.getStore()?.sending;
+    sending?.handedTo(outlet, index);
   }
 }

@@ -5,6 +5,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { ErrorCode } from "../../protocol/errors.ts";
 import type { Place } from "../../protocol/records.ts";
+import type { Outlet } from "./emits.ts";
 
 export interface Scope {
   /** The lab that it is in. */
@@ -17,6 +18,8 @@ export interface Scope {
   cause?: number;
   /** The name of the event that is being handled. */
   event?: string;
+  /** What is being sent: it goes on after the call of an adapter that asks other servers first. */
+  sending?: { handedTo(outlet: Outlet, index: number): void };
 }
 
 export const scope = new AsyncLocalStorage<Scope>();

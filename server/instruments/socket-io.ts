@@ -1,5 +1,6 @@
 /** What the program does with Socket.IO, as notes in the lab's log. */
 import type { Namespace, Server, Socket } from "socket.io";
+import { Adapter } from "socket.io-adapter";
 import type { Limits } from "../../protocol/limits.ts";
 import { Emits } from "./emits.ts";
 import { attempt, onlyOnce, rewrapListeners, wrapListeners, type Listener } from "./listeners.ts";
@@ -113,18 +114,20 @@ function noteRooms(nsp: Namespace, notebook: Notebook, subjectOf: (id: string) =
 function noteBroadcasts(nsp: Namespace, notebook: Notebook, emits: Emits): void {
   const adapter = nsp.adapter as unknown as Broadcasts;
   const { broadcast, broadcastWithAck } = adapter;
+  const isPlain = broadcast === (Adapter.prototype as unknown as Broadcasts).broadcast;
+  const sending = (send: () => void) => (isPlain ? send() : emits.meanwhile(send));
   adapter.broadcast = function (packet, options) {
     // With connection state recovery, socket.emit() takes this way, too.
     const { caller } = emits;
     emits.during(caller?.subject ?? NOBODY, nsp.name, caller ? "emit" : "broadcast", caller?.id, packet.data, () =>
-      broadcast.call(this, packet, options),
+      sending(() => broadcast.call(this, packet, options)),
     );
   };
   adapter.broadcastWithAck = function (packet, options, count, ack) {
     const guarded = (...args: unknown[]): unknown =>
       attempt(ack, undefined, args, (error) => notebook.threw(error, "acknowledgement"));
     emits.during(NOBODY, nsp.name, "broadcast", undefined, packet.data, () =>
-      broadcastWithAck.call(this, packet, options, count, guarded),
+      sending(() => broadcastWithAck.call(this, packet, options, count, guarded)),
     );
   };
 }
