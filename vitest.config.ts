@@ -6,6 +6,8 @@ export default defineConfig({
     // Tests of real connections look at time: more of them at once than there are cores would disturb each other.
     maxWorkers: 2,
     testTimeout: 15_000,
+    // Clients of the page run in Node, too, and one of them is an EventSource.
+    execArgv: ["--experimental-eventsource", "--disable-warning=UNDICI-ES"],
     unstubGlobals: true,
     restoreMocks: true,
   },

@@ -11,6 +11,7 @@ export interface Env {
   tabStorage: Pick<Storage, "getItem" | "setItem"> | null;
   fetch: typeof fetch;
   WebSocket: typeof WebSocket;
+  EventSource: typeof EventSource;
   /** Milliseconds, monotonic. */
   now(): number;
   /** Runs `work` before the next paint; in a hidden page, where nothing is painted, within a second. */
@@ -31,6 +32,7 @@ export function browserEnv(): Env {
     tabStorage: storageOf(() => window.sessionStorage),
     fetch: window.fetch.bind(window),
     WebSocket: window.WebSocket,
+    EventSource: window.EventSource,
     now: () => performance.now(),
     frame: oncePerFrame,
     after: (ms, work) => {

@@ -43,6 +43,7 @@ export function nodeEnv(origin: string, storage: Env["storage"] = null, hash = "
     tabStorage: storage,
     fetch,
     WebSocket,
+    EventSource,
     now: () => performance.now(),
     frame: (work) => void setTimeout(work),
     after: (ms, work) => {

@@ -25,6 +25,7 @@ export function bundledHost(env: Env): Host {
       return io(env.origin + namespace, { ...always, path: inLab, query });
     },
     request: (lab, path, init) => env.fetch(env.origin + lab.http + path, init),
+    eventSource: (lab, path) => new env.EventSource(env.origin + lab.http + path),
     stream: (lab, reader) => openStream(env, ws + lab.log, lab.key, reader),
   };
 }

@@ -86,6 +86,8 @@ export interface Host {
   reach(url: string): Promise<Reach>;
   /** An HTTP request to a path of the lab's `http`, without a leading slash. */
   request(lab: LabAddress, path: string, init?: RequestInit): Promise<Response>;
+  /** A stream of events from a path of the lab's `http`, without a leading slash. */
+  eventSource(lab: LabAddress, path: string): EventSource;
   /** The log's records, from what is held on; reconnects by itself until closed. */
   stream(lab: LabAddress, reader: LogReader): LogStream;
 }
