@@ -21,7 +21,16 @@ export interface LabClients {
   /** A connected Socket.IO client; over WebSocket alone unless `options` say otherwise. */
   socketIO(client: string, options?: Partial<ManagerOptions & SocketOptions>): Promise<Socket>;
   /** An HTTP request on a connection of its own, also one to upgrade. @returns the status */
-  http(method: string, path: string, headers?: Record<string, string>): Promise<number>;
+  http(method: string, path: string, headers?: Record<string, string>, body?: string): Promise<number>;
+  /** The answer to a GET, piece by piece, on a connection of its own. */
+  stream(path: string): Promise<Stream>;
+}
+
+export interface Stream {
+  /** The next piece that has come, or comes. */
+  next(): Promise<string>;
+  /** Ends the connection. */
+  close(): Promise<void>;
 }
 
 export interface RawClient {
@@ -126,9 +135,9 @@ function clientsOf(origin: string, lab: Lab, left: (() => void)[]): LabClients {
       return socket;
     },
 
-    http: (method, path, headers = {}) =>
+    http: (method, path, headers = {}, body) =>
       new Promise((resolve, reject) => {
-        const asked = request(http + path, { method, headers, agent: false }).end();
+        const asked = request(http + path, { method, headers, agent: false }).end(body);
         asked.once("error", reject);
         asked.once("upgrade", ({ statusCode }: IncomingMessage, socket: Duplex) => {
           left.push(() => socket.destroy());
@@ -138,5 +147,21 @@ function clientsOf(origin: string, lab: Lab, left: (() => void)[]): LabClients {
           answer.resume().once("end", () => resolve(answer.statusCode!));
         });
       }),
+
+    async stream(path) {
+      const asked = request(http + path, { agent: false }).end();
+      left.push(() => asked.destroy());
+      const [answer] = (await once(asked, "response")) as [IncomingMessage];
+      const pieces = on(answer, "data");
+      return {
+        next: async () => String((await pieces.next()).value![0]),
+        async close() {
+          // What was cut off complains to whoever listens.
+          answer.once("error", () => {});
+          asked.destroy();
+          await once(asked, "close");
+        },
+      };
+    },
   };
 }
