@@ -1,4 +1,6 @@
 /** What widgets put into `answers` of a session, for missions to read. Each keeps its own name. */
+import type { CardAnswer } from "../race/cards.ts";
+import type { RaceRun } from "../race/lanes.ts";
 import type { PaintedRun } from "../receivers.ts";
 import type { Run } from "./mission.ts";
 
@@ -10,6 +12,10 @@ export interface TypedAccept {
 
 interface Answers {
   accept: TypedAccept;
+  /** Lesson 4: the cards of scenarios, in the order in which they were answered. */
+  cards: readonly CardAnswer[];
+  /** Lesson 4: oldest first. */
+  race: readonly RaceRun[];
   /** Oldest first. */
   who: readonly PaintedRun[];
   /** The goodbye widget: how each client's connection was ended, in words, by the client's name. */
