@@ -66,3 +66,29 @@ test("what differs from run to run is left out of the comparison, and nothing el
     ],
   });
 });
+
+test("a text that says how old it is may have other numbers, and another length; not so one that does not", () => {
+  const frame = (text: string, client = "A") => [
+    JSON.stringify({
+      n: 1,
+      t: 1,
+      conn: "c1",
+      client,
+      from: "server",
+      layer: "websocket",
+      kind: "frame",
+      summary: text,
+      data: { name: "text", length: text.length, text },
+    }),
+  ];
+  expect(lasting(frame('{"n":9,"age":0}'))).toEqual(lasting(frame('{"n":10,"age":105}')));
+  expect(lasting(frame('{"n":9,"age":0}'))).not.toEqual(lasting(frame('{"n":9,"age":0}', "B")));
+  expect(lasting(frame('{"n":9}'))).not.toEqual(lasting(frame('{"n":8}')));
+
+  const body = (length: number, offset: number) => {
+    const hex = Buffer.from(`{"n":1,"price":100,"age":${"1".repeat(length)}}`).toString("hex");
+    const entry = { n: 1, t: 1, conn: "c1", from: "server", layer: "http", kind: "body", summary: "" };
+    return [JSON.stringify({ ...entry, data: { length, offset, final: false, framing: "chunked" }, hex })];
+  };
+  expect(lasting(body(1, 0))).toEqual(lasting(body(2, 30)));
+});

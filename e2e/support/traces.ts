@@ -17,6 +17,7 @@ export interface Trace {
 
 export const TRACES: Trace[] = [
   { lesson: "03", program: "03-ws-echo", script: oneLine },
+  { lesson: "04", program: "04-compare", script: ways },
   { lesson: "05", program: "05-handshake", script: handshakes },
   { lesson: "06", program: "06-frames", script: frames },
   { lesson: "08", program: "08-goodbye", script: goodbyes },
@@ -48,6 +49,37 @@ async function oneLine({ webSocket, http }: LabClients): Promise<void> {
   a.send("goodbye");
   await a.next();
   await a.close(1000);
+}
+
+/** The mark of the article of 04-compare: what has it is answered with 304. */
+const ARTICLE_ETAG = '"bBt5M1bQJElxjoHx4cXTFc5vOGo"';
+
+/** A price in four ways, a word in two, an article in two. */
+async function ways({ http, stream, webSocket }: LabClients): Promise<void> {
+  await http("GET", "/price?client=A");
+  await http("GET", "/price?client=A");
+  await http("GET", "/price?client=B&after=1");
+  const c = await stream("/prices?client=C");
+  await c.next();
+  await c.next();
+  await c.close();
+  const d = await webSocket("D");
+  await d.next();
+  await d.next();
+  await d.close(1000);
+  await http("POST", "/echo?client=E", { "Content-Length": "5" }, "hello");
+  const f = await webSocket("F", "ws?prices=no");
+  f.send("hello");
+  await f.next();
+  await f.close(1000);
+  await http("GET", "/article?client=G");
+  await http("GET", "/article?client=G", { "If-None-Match": ARTICLE_ETAG });
+  const h = await webSocket("H", "ws?prices=no");
+  h.send("article");
+  await h.next();
+  h.send("article");
+  await h.next();
+  await h.close(1000);
 }
 
 async function handshakes({ webSocket, http }: LabClients): Promise<void> {
@@ -151,9 +183,12 @@ const ID = /(?<=\/labs\/)[\w-]{24}|[\w-]{16}AA[\w-]{2}(?![\w-])/g;
 /** Headers whose values differ from run to run. */
 const PASSING_HEADERS = /^(host|date|sec-websocket-key|sec-websocket-accept)$/i;
 
+/** What a program sends says how old it is: its numbers differ from run to run, and so does its length. */
+const AGING = /"age":\d+/;
+
 /**
  * A trace without what differs from run to run: times, bytes, random ids and keys, how TCP cut the bytes into chunks,
- * and which of two independent things came first. So it is taken apart: for each connection what the client sent, what
+ * what grows older, and which of two independent things came first. So it is taken apart: for each connection what the client sent, what
  * the server sent and what the program did, in order; an entry that refers to another one names its part and its place.
  */
 export function lasting(lines: readonly string[]): Record<string, unknown[]> {
@@ -163,14 +198,16 @@ export function lasting(lines: readonly string[]): Record<string, unknown[]> {
     return ids.get(id)!;
   };
   const clean = (key: string, value: unknown): unknown => {
-    if (key === "key" || key === "hex" || key === "summary" || key === "t") return undefined;
+    // Where a piece of a body begins depends on the lengths before it.
+    if (key === "offset" || key === "key" || key === "hex" || key === "summary" || key === "t") return undefined;
     if (key === "headers") return (value as string[][]).filter(([name]) => !PASSING_HEADERS.test(name!));
-    return typeof value === "string" ? value.replace(ID, named) : value;
+    if (typeof value !== "string") return value;
+    return AGING.test(value) ? value.replace(/[\d.]+/g, "0") : value.replace(ID, named);
   };
   const places = new Map<number, string>();
   const parts: Record<string, unknown[]> = {};
   for (const line of lines) {
-    const { n, parent, cause, answers, ...entry } = JSON.parse(line, clean) as JsonEntry;
+    const { n, parent, cause, answers, ...entry } = JSON.parse(ageless(line), clean) as JsonEntry;
     if (entry.kind === "chunk") continue;
     const name = `${entry.conn} ${entry.layer === "app" ? "app" : entry.from}`;
     const part = (parts[name] ??= []);
@@ -179,4 +216,12 @@ export function lasting(lines: readonly string[]): Record<string, unknown[]> {
     part.push({ ...entry, refers });
   }
   return parts;
+}
+
+/** A line without the length of a text that says how old it is. */
+function ageless(line: string): string {
+  const entry = JSON.parse(line) as JsonEntry;
+  const { text } = entry.data as { text?: string };
+  if (!AGING.test(text ?? Buffer.from(entry.hex ?? "", "hex").toString())) return line;
+  return JSON.stringify({ ...entry, data: Object.assign({}, entry.data, { length: 0 }) });
 }

@@ -3,6 +3,7 @@ import type { Bet } from "./bet.ts";
 
 const BETS: Readonly<Record<number, () => Promise<{ bet: Bet }>>> = {
   3: () => import("./03.ts"),
+  4: () => import("./04.ts"),
   5: () => import("./05.ts"),
   6: () => import("./06.ts"),
   8: () => import("./08.ts"),

@@ -1,6 +1,7 @@
 /** What a lesson's MDX may use without importing it. */
 import Ack from "./Ack.astro";
 import Bet from "./Bet.astro";
+import Cards from "./Cards.astro";
 import Chat from "./Chat.astro";
 import Code from "./Code.astro";
 import Console from "./Console.astro";
@@ -14,6 +15,7 @@ import Log from "./Log.astro";
 import Mission from "./Mission.astro";
 import Opening from "./Opening.astro";
 import Outside from "./Outside.astro";
+import Race from "./Race.astro";
 import Recall from "./Recall.astro";
 import SideBySide from "./SideBySide.astro";
 import Source from "./Source.astro";
@@ -24,6 +26,7 @@ import WhoGetsIt from "./WhoGetsIt.astro";
 export const components = {
   Ack,
   Bet,
+  Cards,
   Chat,
   Code,
   Console,
@@ -37,6 +40,7 @@ export const components = {
   Mission,
   Opening,
   Outside,
+  Race,
   Recall,
   SideBySide,
   Source,
