@@ -79,6 +79,12 @@ it("shows what a frame says, as the log does", () => {
   ]);
 });
 
+it("cuts what a frame says where it gets long", () => {
+  const frame = { layer: "websocket", kind: "frame", summary: "text", data: { text: "x".repeat(201) } };
+  const [row] = traceRows(ndjson({ n: 1, conn: "c1", from: "server", ...frame }));
+  expect(row!.what).toBe(`"${"x".repeat(200)}…", text`);
+});
+
 it("refuses what is no trace", () => {
   expect(() => traceRows("no JSON")).toThrow(SyntaxError);
 });

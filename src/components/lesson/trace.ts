@@ -31,8 +31,12 @@ function wayOf({ layer, from, client, conn }: JsonEntry): string {
   return `${client ?? conn} ${from === "client" ? "→" : "←"} server`;
 }
 
+/** Characters of a message: a long one would push the rest off the page. */
+const LONGEST = 200;
+
 /** The summary; before it what a frame says that carries nothing else, as in the log. */
 function whatOf({ summary, layer, data }: JsonEntry): string {
   const { text } = data as { text?: string };
-  return layer === "websocket" && text !== undefined ? `${JSON.stringify(text)}, ${summary}` : summary;
+  if (layer !== "websocket" || text === undefined) return summary;
+  return `${JSON.stringify(text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text)}, ${summary}`;
 }
