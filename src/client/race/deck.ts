@@ -162,7 +162,7 @@ export const CARDS: readonly Card[] = [
   {
     id: "build",
     title: "Is it done?",
-    need: "A build takes ten minutes, on a server of other people. It answers GET /status, and offers nothing else. Half a minute late is soon enough.",
+    need: "A build takes ten minutes, on a server of other people. It answers GET\u00a0/status, and offers nothing else. Half a minute late is soon enough.",
     verdicts: {
       request: not(() => "It says how things stand now. The page would never hear of the end.", "long"),
       cached: not(() => "A kept answer says how things stood. Somebody has to ask again.", "cached"),
