@@ -1,21 +1,25 @@
 /** The inspector: opened from a row, stepped by keyboard, its views linked; and captures, saved here and opened elsewhere. */
 import { readFile } from "node:fs/promises";
+import { constants, deflateRawSync } from "node:zlib";
 import type { Download, Page } from "@playwright/test";
+import { ABOUT, saved } from "../protocol/capture/samples.ts";
 import type { JsonEntry } from "../protocol/json.ts";
+import { Recording } from "../protocol/testing.ts";
 import { expect, test } from "./fixtures.ts";
 import { mouse } from "./support/hands.ts";
 import { headerBits, hexBytes, inspectorOf, litBytes } from "./support/inspector.ts";
 import { clientOf, LESSON, logOf, openLesson, placeBet, say } from "./support/lesson.ts";
+import { servePlayground } from "./support/programs.ts";
 
-/** A text message from A in a lab that echoes. @returns its frame, as the server's own log has it */
-async function sayHello(page: Page): Promise<JsonEntry & { hex: string }> {
-  const lab = await openLesson(page, LESSON.oneLine);
+/** A text message from A in a lab that echoes, of another server where one is named. @returns its frame, as the server's own log has it */
+async function sayHello(page: Page, server = ""): Promise<JsonEntry & { hex: string }> {
+  const lab = await openLesson(page, server + LESSON.oneLine);
   await placeBet(page, mouse(), "Whoever has something to say");
   await clientOf(page, "A").connect.click();
   await expect(clientOf(page, "A").status).toContainText("WebSocket");
   await say(page, mouse(), "A", "Hello");
   await expect(logOf(page).withText('"Hello", text, final, masked')).toBeVisible();
-  const text = await (await page.request.get(`${lab.log}?follow=0`)).text();
+  const text = await (await page.request.get(`${server}${lab.log}?follow=0`)).text();
   const entries = text
     .trim()
     .split("\n")
@@ -285,17 +289,26 @@ test.describe("captures", () => {
     return download;
   }
 
-  test("a saved capture opens elsewhere without any lab, with the same entries", async ({ page, browser, baseURL }) => {
-    const frame = await sayHello(page);
+  test("a saved capture opens on another machine when the server that it came from is gone, with the same entries", async ({
+    page,
+    started,
+    browser,
+    baseURL,
+  }) => {
+    const here = await started(servePlayground());
+    const frame = await sayHello(page, here.url);
     const file = await save(page, "Save as capture");
     expect(file.suggestedFilename()).toMatch(/^03-ws-echo-.*\.wirelight\.ndjson$/);
+    const path = await file.path();
+    await page.goto("about:blank");
+    await here.stop();
 
     const elsewhere = await (await browser.newContext({ baseURL: baseURL! })).newPage();
     const asked: string[] = [];
-    elsewhere.on("request", (request) => asked.push(new URL(request.url()).pathname));
+    elsewhere.on("request", (request) => asked.push(request.url()));
     elsewhere.on("websocket", (socket) => asked.push(socket.url()));
     await elsewhere.goto(`/inspector/#n=${frame.n}&view=bits`);
-    await elsewhere.getByLabel(/Choose a capture/).setInputFiles(await file.path());
+    await elsewhere.getByLabel(/Choose a capture/).setInputFiles(path);
     const inspector = inspectorOf(elsewhere);
     await expect(inspector.cell("FIN")).toBeVisible();
     expect(await hexBytes(inspector.dump)).toEqual(pairs(frame.hex));
@@ -304,8 +317,30 @@ test.describe("captures", () => {
     await expect(logOf(elsewhere).withText('"Hello", text, final, masked')).toBeVisible();
     // The page's own half of the log is in it too.
     await expect(logOf(elsewhere).withText('ws.send("Hello")')).toBeVisible();
-    expect(asked.filter((path) => /labs|^ws/.test(path))).toEqual([]);
+    expect(asked.filter((url) => !url.startsWith(baseURL!) || /\/(labs|api)\//.test(url))).toEqual([]);
     await elsewhere.context().close();
+  });
+
+  test("a capture is opened by drop, too, and a compressed message says how much it took", async ({ page }) => {
+    const plain = "Hello, hello, hello. ".repeat(20);
+    const payload = deflateRawSync(plain, { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, -4);
+    const recording = new Recording().open(1, "A").upgrade(1, "/ws", "permessage-deflate");
+    const { records } = recording.frame(1, "server", { rsv: 4, payload });
+    const capture = Buffer.from(saved({ header: ABOUT, records, page: [] })).toString();
+    await page.goto("/inspector/");
+    const data = await page.evaluateHandle((text) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([text], "dropped.wirelight.ndjson"));
+      return transfer;
+    }, capture);
+    await page.getByRole("heading", { name: "Inspector", level: 1 }).dispatchEvent("drop", { dataTransfer: data });
+    await expect(page.getByText("dropped.wirelight.ndjson: 03-ws-echo, begun")).toBeVisible();
+    const inspector = inspectorOf(page);
+    await inspector.steps.getByRole("button", { name: /Hello, hello/ }).click();
+    const said = `Compressed: ${payload.length} bytes on the wire, 420 bytes plain.`;
+    await expect(inspector.layers).toContainText(said);
+    await expect(inspector.hex).toContainText(said);
+    await expect(inspector.hex.getByRole("group", { name: "The inflated message" })).toContainText("48 65 6c 6c 6f");
   });
 
   test("a capture for Wireshark is a pcapng file", async ({ page }) => {
