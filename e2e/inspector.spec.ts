@@ -280,6 +280,57 @@ test("nothing scrolls sideways on a phone", async ({ page }) => {
   }
 });
 
+test("on a projector with large type the timeline has the whole width, and else what its bytes link", async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1_440, height: 900 });
+  await page.addInitScript(() => localStorage.setItem("wirelight.display", JSON.stringify({ size: "large" })));
+  const frame = await sayHello(page);
+  const inspector = await inspect(page, frame);
+  await expect(inspector.layers).toBeVisible();
+  await expect(inspector.cell("FIN")).toBeVisible();
+  await expect(inspector.timeline).toBeHidden();
+  await inspector.view("Timeline").click();
+  await expect(inspector.layers).toBeHidden();
+  expect((await inspector.timeline.boundingBox())!.width).toBe(1_440);
+  // The names over the lanes stand apart from each other.
+  const names = inspector.timeline.locator(".names > span");
+  await expect(names).toHaveText(["A", "server"]);
+  const boxes = await Promise.all((await names.all()).map(async (name) => (await name.boundingBox())!));
+  expect(boxes[0]!.x + boxes[0]!.width).toBeLessThan(boxes[1]!.x);
+});
+
+test("where lanes are narrow, their names stand in two lines", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  const frame = await sayHello(page);
+  await page.getByRole("button", { name: "Let the server speak" }).click();
+  await expect(clientOf(page, "A").lines.filter({ hasText: "A server can speak first." })).toBeVisible();
+  await page.goto(`${LESSON.oneLine}#n=${frame.n}&view=timeline`);
+  const names = inspectorOf(page).timeline.locator(".names > span");
+  await expect(names).toHaveText(["A", "page", "client", "server"]);
+  const overlaps = () =>
+    names.evaluateAll((elements) => {
+      const boxes = elements.map((element) => element.getBoundingClientRect());
+      const meet = (a: DOMRect, b: DOMRect) =>
+        a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+      return boxes.filter((a, i) => boxes.slice(i + 1).some((b) => meet(a, b))).length;
+    });
+  await expect.poll(overlaps).toBe(0);
+});
+
+test("an entry that is not there: the inspector says so, and shows it when it comes", async ({ page }) => {
+  const frame = await sayHello(page);
+  await page.goto(`${LESSON.oneLine}#n=${frame.n + 13}&view=hex`);
+  const inspector = inspectorOf(page);
+  const said = inspector.region.getByText(`Entry ${frame.n + 13} has not come yet. It is opened as soon as it comes.`);
+  await expect(said).toBeVisible();
+  await expect(inspector.hex).toContainText("No message is chosen.");
+  await say(page, mouse(), "A", "again");
+  await say(page, mouse(), "A", "and again");
+  await expect(said).toBeHidden();
+  await expect(inspector.hex).not.toContainText("No message is chosen.");
+});
+
 test.describe("captures", () => {
   /** Saves the log by the button with this name. */
   async function save(page: Page, name: string): Promise<Download> {

@@ -237,6 +237,34 @@ test("an address with #n=… opens its entry, also after a reload, also one that
   await expect(opened("p8")).toContainText('message "again"');
 });
 
+test("an address that names no entry is answered in words, and the log goes on following", async ({ page }) => {
+  await sayHello(page);
+  const log = logOf(page);
+  for (const [hash, said] of [
+    ["#n=9999", "Entry 9999 has not come yet. It is opened as soon as it comes."],
+    ["#n=p99", "Entry p99 of the page has not come yet, or is not held any more."],
+    ["#n=first", "There is no entry “first”"],
+  ] as const) {
+    await page.goto(LESSON.oneLine + hash);
+    await expect(log.region.getByText(said)).toBeVisible();
+  }
+  await expect(log.region.getByRole("button", { name: "Follow" })).toHaveAttribute("aria-pressed", "true");
+});
+
+test("on a low screen some rows stay in sight while the filter lies open", async ({ page }) => {
+  await page.setViewportSize({ width: 1_280, height: 720 });
+  await sayHello(page);
+  const log = logOf(page);
+  await log.region.getByText("Filter", { exact: true }).click();
+  await log.rows.last().scrollIntoViewIfNeeded();
+  const rows = await log.rows.evaluateAll((elements) => {
+    const { top, bottom } = elements[0]!.closest(".scroller")!.getBoundingClientRect();
+    const seen = elements.map((row) => row.getBoundingClientRect());
+    return seen.filter((row) => row.top >= Math.max(0, top) && row.bottom <= Math.min(innerHeight, bottom)).length;
+  });
+  expect(rows).toBeGreaterThanOrEqual(4);
+});
+
 test("what people say stays text, and what would not be seen is made visible", async ({ page }) => {
   await sayHello(page);
   const { withText } = logOf(page);
