@@ -18,6 +18,7 @@ const groups = [
     name: "lab",
     test: new RegExp(
       [
+        String.raw`protocol/log\.ts$`,
         String.raw`src/client/(lab|lab-memory|comparison|missions/(raw|answers)|clients/(raw|client))\.ts$`,
         String.raw`src/widgets/(layer|focus|sentence|opened|bet/gate\.svelte|evidence/\w+)\.(ts|svelte)$`,
         "@astrojs/svelte/dist/client",
