@@ -24,6 +24,8 @@ export interface LabClients {
   http(method: string, path: string, headers?: Record<string, string>, body?: string): Promise<number>;
   /** The answer to a GET, piece by piece, on a connection of its own. */
   stream(path: string): Promise<Stream>;
+  /** What the lab's owner does to its lines, e.g. `{ fault: "freeze", client: "A" }`. */
+  fault(details: Record<string, unknown>): Promise<void>;
 }
 
 export interface Stream {
@@ -38,6 +40,8 @@ export interface RawClient {
   send(message: string | Uint8Array, options?: { mask?: boolean; fin?: boolean }): void;
   /** The next message that has come, or comes. */
   next(): Promise<string>;
+  /** Resolves when the next ping has come, and was answered. */
+  pinged(): Promise<void>;
   /** Resolves when the closing handshake is over. */
   close(code?: number, reason?: string): Promise<void>;
   /** Resolves when the server has closed it. */
@@ -45,6 +49,8 @@ export interface RawClient {
 }
 
 interface Lab {
+  id: string;
+  key: string;
   ws: string;
   socketio: string;
   http: string;
@@ -118,6 +124,7 @@ function clientsOf(origin: string, lab: Lab, left: (() => void)[]): LabClients {
       await once(webSocket, "open");
       return {
         send: (message, options = {}) => webSocket.send(message, options),
+        pinged: async () => void (await once(webSocket, "ping")),
         next: async () => String((await messages.next()).value![0]),
         close: async (code, reason) => {
           webSocket.close(code, reason);
@@ -133,6 +140,13 @@ function clientsOf(origin: string, lab: Lab, left: (() => void)[]): LabClients {
       left.push(() => socket.disconnect());
       await new Promise<void>((resolve, reject) => socket.once("connect", resolve).once("connect_error", reject));
       return socket;
+    },
+
+    async fault(details) {
+      const headers = { Authorization: `Bearer ${lab.key}` };
+      const body = JSON.stringify(details);
+      const { status } = await fetch(`${origin}/api/labs/${lab.id}/fault`, { method: "POST", headers, body });
+      if (status !== 204) throw new Error(`${body} was answered with ${status}`);
     },
 
     http: (method, path, headers = {}, body) =>

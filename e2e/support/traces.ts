@@ -21,6 +21,7 @@ export const TRACES: Trace[] = [
   { lesson: "05", program: "05-handshake", script: handshakes },
   { lesson: "06", program: "06-frames", script: frames },
   { lesson: "08", program: "08-goodbye", script: goodbyes },
+  { lesson: "09", program: "09-heartbeat", script: heartbeats },
   { lesson: "10", program: "10-speak-socketio", script: speakSocketIO },
   { lesson: "12", program: "12-ack", script: acknowledgements },
   { lesson: "13", program: "13-who", script: receivers },
@@ -120,6 +121,26 @@ async function goodbyes({ webSocket }: LabClients): Promise<void> {
     gone.send(last);
     await gone.closed();
   }
+}
+
+async function heartbeats({ webSocket, socketIO, fault }: LabClients): Promise<void> {
+  const a = await webSocket("A");
+  await a.pinged();
+  a.send("are you there?");
+  await a.next();
+  await fault({ fault: "freeze", client: "A" });
+  const b = await socketIO("B");
+  // With the third one a second more has gone by than it takes to give A up.
+  await new Promise<void>((resolve) => {
+    let pings = 0;
+    b.io.engine.on("packet", ({ type }) => {
+      if (type === "ping" && ++pings === 3) resolve();
+    });
+  });
+  const closed = a.closed();
+  await fault({ fault: "thaw", client: "A" });
+  await closed;
+  await leave(b);
 }
 
 async function speakSocketIO({ webSocket }: LabClients): Promise<void> {

@@ -79,7 +79,7 @@ export default function heartbeat({ wss, http, io }: Lab) {
       return;
     }
     const present = [...pulses].map(({ client, heard }) => ({ client, silent: Date.now() - heard }));
-    response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify(present));
+    response.setHeader("Content-Type", "application/json").end(JSON.stringify(present));
   });
 
   return () => pulses.forEach(({ timer }) => clearTimeout(timer));

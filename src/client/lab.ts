@@ -57,7 +57,7 @@ export class LabSession {
     this.#memory = new LabMemory(this.#invited ? null : env.storage, program);
     this.#pageMemory = new PageMemory(env.tabStorage, program);
     this.log = new LogStore({
-      now: () => env.now() + this.#offset,
+      now: () => this.now(),
       work: () => env.now(),
       frame: (work) => env.frame(work),
     });
@@ -139,15 +139,32 @@ export class LabSession {
 
   /** `POST` to a path of the program's own HTTP server, e.g. `speak`; the page's half of the log says so. */
   async post(path: string): Promise<void> {
+    await this.#request("POST", path);
+  }
+
+  /** `GET` of such a path. @returns the JSON that came; undefined if none did: the page's half of the log says why. */
+  async get(path: string): Promise<unknown> {
+    const response = await this.#request("GET", path);
+    return response?.json().catch(() => undefined) as Promise<unknown>;
+  }
+
+  async #request(method: string, path: string): Promise<Response | undefined> {
     const note = (kind: "note" | "error", summary: string) =>
       this.log.page({ client: "page", kind, summary, data: { protocol: "http", path } });
-    note("note", `fetch("…/${path}", { method: "POST" })`);
+    note("note", `fetch("…/${path}"${method === "GET" ? "" : `, { method: "${method}" }`})`);
     try {
-      const { status } = await this.host.request(await this.open(), path, { method: "POST" });
-      if (status >= 400) note("error", `POST …/${path} was answered with ${status}`);
+      const response = await this.host.request(await this.open(), path, { method });
+      if (response.status < 400) return response;
+      note("error", `${method} …/${path} was answered with ${response.status}`);
     } catch (error) {
       note("error", error instanceof Error ? error.message : String(error));
     }
+    return undefined;
+  }
+
+  /** Milliseconds on the lab's clock. */
+  now(): number {
+    return this.#env.now() + this.#offset;
   }
 
   /** Puts in an answer of a widget, e.g. `answer("accept", "s3pP…")`. */

@@ -7,6 +7,7 @@ const BETS: Readonly<Record<number, () => Promise<{ bet: Bet }>>> = {
   5: () => import("./05.ts"),
   6: () => import("./06.ts"),
   8: () => import("./08.ts"),
+  9: () => import("./09.ts"),
   10: () => import("./10.ts"),
   12: () => import("./12.ts"),
   13: () => import("./13.ts"),

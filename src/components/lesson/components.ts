@@ -10,6 +10,7 @@ import Faults from "./Faults.astro";
 import Frames from "./Frames.astro";
 import Goodbye from "./Goodbye.astro";
 import Handshake from "./Handshake.astro";
+import Heartbeat from "./Heartbeat.astro";
 import Lab from "./Lab.astro";
 import Log from "./Log.astro";
 import Mission from "./Mission.astro";
@@ -35,6 +36,7 @@ export const components = {
   Frames,
   Goodbye,
   Handshake,
+  Heartbeat,
   Lab,
   Log,
   Mission,
