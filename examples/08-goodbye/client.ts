@@ -10,9 +10,13 @@ void run(import.meta.url, async (server, { say, sent, got, check }) => {
   let letter = "A".charCodeAt(0);
 
   /** Connects, lets the client die, and gives both views of it. */
-  async function die(how: string, act: (ws: WebSocket) => void): Promise<{ client: End; server: End }> {
+  async function die(
+    how: string,
+    act: (ws: WebSocket) => void,
+    { ws: url } = server,
+  ): Promise<{ client: End; server: End }> {
     const name = String.fromCharCode(letter++);
-    const ws = new WebSocket(`${server.ws}?client=${name}`);
+    const ws = new WebSocket(`${url}?client=${name}`);
     await once(ws, "open");
     const closed = once(ws, "close") as Promise<[number, Buffer]>;
     sent(name, how);
@@ -41,10 +45,9 @@ void run(import.meta.url, async (server, { say, sent, got, check }) => {
   const bare = await die("close()", (ws) => ws.close());
   check("1005 for both", bare, { client: [1005, ""], server: [1005, ""] });
 
-  say(
-    "The line is cut, here by the client: no close frame, from nobody. 1006 stands for that; it is never sent either.",
-  );
-  const cut = await die("(cut)", (ws) => ws.terminate());
+  say("The line is cut: no close frame, from nobody. 1006 stands for that; it is never sent either.");
+  const line = await server.line();
+  const cut = await die("(the line is cut)", () => line.cut(), line);
   check("1006 for both", cut, { client: [1006, ""], server: [1006, ""] });
   const vanished = await die("vanish", (ws) => ws.send("vanish"));
   check("1006 for both, when the server cuts it", vanished, { client: [1006, ""], server: [1006, ""] });
