@@ -40,7 +40,7 @@ const skipped = noFlask ? ` (skipped: ${noFlask})` : "";
 
 test("the examples are found", () => {
   expect(names).toEqual(expect.arrayContaining(["03-ws-echo", "05-handshake", "12-ack", "13-who", "chat"]));
-  expect(twins).toEqual(expect.arrayContaining(["12-ack", "13-who", "chat"]));
+  expect(twins).toEqual(expect.arrayContaining(["12-ack", "13-who", "14-namespaces", "chat"]));
 });
 
 describe.each(names)("%s", (name) => {

@@ -18,7 +18,7 @@ export interface LabClients {
   readonly url: string;
   /** An open WebSocket to the lab's `wss`, or to another path of the lab, with its query. */
   webSocket(client: string, path?: string): Promise<RawClient>;
-  /** A connected Socket.IO client; over WebSocket alone unless `options` say otherwise. */
+  /** A connected Socket.IO client; over WebSocket alone unless `options` say otherwise. `path` is one of the lab. */
   socketIO(client: string, options?: Partial<ManagerOptions & SocketOptions>): Promise<Socket>;
   /** An HTTP request on a connection of its own, also one to upgrade. @returns the status */
   http(method: string, path: string, headers?: Record<string, string>, body?: string): Promise<number>;
@@ -134,9 +134,9 @@ function clientsOf(origin: string, lab: Lab, left: (() => void)[]): LabClients {
       };
     },
 
-    async socketIO(client, options) {
-      const query = { client };
-      const socket = io(origin, { path: lab.socketio, query, forceNew: true, transports: ["websocket"], ...options });
+    async socketIO(client, { path, ...options } = {}) {
+      const given = { path: path === undefined ? lab.socketio : lab.http + path, query: { client }, forceNew: true };
+      const socket = io(origin, { ...given, transports: ["websocket"], ...options });
       left.push(() => socket.disconnect());
       await new Promise<void>((resolve, reject) => socket.once("connect", resolve).once("connect_error", reject));
       return socket;

@@ -25,6 +25,7 @@ export const TRACES: Trace[] = [
   { lesson: "10", program: "10-speak-socketio", script: speakSocketIO },
   { lesson: "12", program: "12-ack", script: acknowledgements },
   { lesson: "13", program: "13-who", script: receivers },
+  { lesson: "14", program: "14-namespaces", script: addresses },
 ];
 
 export function fileOf({ lesson }: Trace): string {
@@ -190,6 +191,20 @@ async function receivers({ socketIO }: LabClients): Promise<void> {
     await Promise.all(heard);
   }
   for (const socket of [a, b, c, d]) await leave(socket);
+}
+
+async function addresses({ socketIO, http }: LabClients): Promise<void> {
+  await http("GET", "/socket.io/?EIO=4&transport=websocket&client=A");
+  const a = await socketIO("A", { path: "chat/" });
+  const admin = a.io.socket("/admin");
+  await new Promise<void>((resolve) => admin.once("connect", resolve));
+  const nope = a.io.socket("/nope");
+  await new Promise<void>((resolve) => nope.once("connect_error", () => resolve()));
+  await admin.emitWithAck("join", "red");
+  const told = new Promise((resolve) => admin.once("told", resolve));
+  admin.emit("tell", "red", "hello red");
+  await told;
+  await leave(a);
 }
 
 /** Resolves when the connection is closed, so that nothing else of the trace comes in between. */

@@ -11,6 +11,7 @@ const BETS: Readonly<Record<number, () => Promise<{ bet: Bet }>>> = {
   10: () => import("./10.ts"),
   12: () => import("./12.ts"),
   13: () => import("./13.ts"),
+  14: () => import("./14.ts"),
 };
 
 /** Lessons that have a bet. */

@@ -35,21 +35,30 @@ export class SocketIoClient {
   /**
    * Opens the lab if need be and connects to its Socket.IO server, or to the one at `url`. Resolves when it is on its
    * way; `state` tells how it went.
+   * @param target.over a client whose connection carries this one's namespace, too
    */
-  async connect({ url, ...options }: SocketIoOptions & { url?: string } = {}): Promise<void> {
+  async connect({
+    url,
+    over,
+    ...options
+  }: SocketIoOptions & { url?: string; over?: SocketIoClient } = {}): Promise<void> {
     if (this.#socket?.active) return;
     const attempt = ++this.#attempt;
     this.#drop();
     this.#state.set({ phase: "connecting", transport: null });
     try {
       const address = await this.#lab.open();
-      const socket = await this.#lab.host.socketIO(address, this.letter, { ...options, ...(url && { url }) });
+      const socket =
+        (over && over.#socket?.io.socket(options.namespace ?? "/")) ??
+        (await this.#lab.host.socketIO(address, this.letter, { ...options, ...(url && { url }) }));
       if (attempt !== this.#attempt) return;
       this.#url = url;
       this.#reach = undefined;
       this.#watch(socket);
-      const written = Object.keys(options).length > 0 ? [options] : [];
-      this.#note("note", call("io", url ? [url, ...written] : written), { call: "io", ...(url && { url }) });
+      const { namespace, ...others } = options;
+      const written = Object.keys(others).length > 0 ? [others] : [];
+      const to = url ?? namespace;
+      this.#note("note", call("io", to ? [to, ...written] : written), { call: "io", ...(url && { url }) });
       socket.connect();
       watchUpgrades(socket.io, (stay) => this.#stays(socket, stay));
     } catch (error) {
@@ -150,9 +159,10 @@ export class SocketIoClient {
   /** Says what a failed attempt means, with what is known of the server by now. */
   #explain(socket: Socket, error: Error): void {
     const elsewhere = this.#url && { url: this.#url, origin: this.#lab.host.origin, reach: this.#reach };
-    const meaning = explainConnectError(error, socket.active, elsewhere || undefined);
+    const goesOn = socket.active && socket.io.reconnection();
+    const meaning = explainConnectError(error, goesOn, elsewhere || undefined);
     const problem = { said: error.message || "(no message)", meaning };
-    this.#state.set({ phase: socket.active ? "connecting" : "closed", transport: null, problem });
+    this.#state.set({ phase: goesOn ? "connecting" : "closed", transport: null, problem });
   }
 
   /** The error says next to nothing: whether anybody is there, and what it answers, has to be asked for. */

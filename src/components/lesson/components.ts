@@ -1,5 +1,6 @@
 /** What a lesson's MDX may use without importing it. */
 import Ack from "./Ack.astro";
+import Addresses from "./Addresses.astro";
 import Bet from "./Bet.astro";
 import Cards from "./Cards.astro";
 import Chat from "./Chat.astro";
@@ -26,6 +27,7 @@ import WhoGetsIt from "./WhoGetsIt.astro";
 
 export const components = {
   Ack,
+  Addresses,
   Bet,
   Cards,
   Chat,
