@@ -16,6 +16,7 @@ import {
   type Running,
 } from "../e2e/support/programs.ts";
 import { capture } from "../scripts/processes.mjs";
+import type { Program } from "./lab.ts";
 
 const names = readdirSync(join(root, "examples")).filter((name) =>
   existsSync(join(root, "examples", name, "client.ts")),
@@ -68,7 +69,9 @@ describe.skipIf(noFlask).each(twins)(`%s${skipped}`, (name) => {
 
     test(`offers the transports ${["polling", ...FLASK_WAYS[way].upgrades].join(" and ")}`, async () => {
       const url = await serve(serveFlask(name, way));
-      const open = await (await fetch(`${url}/socket.io/?EIO=4&transport=polling`)).text();
+      const { options } = (await import(`./${name}/server.ts`)) as Program;
+      const path = options?.io?.path ?? "/socket.io/";
+      const open = await (await fetch(`${url}${path}?EIO=4&transport=polling`)).text();
       expect(JSON.parse(open.slice(1)).upgrades).toEqual(FLASK_WAYS[way].upgrades);
     });
   });

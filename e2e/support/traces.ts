@@ -204,6 +204,7 @@ async function addresses({ socketIO, http }: LabClients): Promise<void> {
   const told = new Promise((resolve) => admin.once("told", resolve));
   admin.emit("tell", "red", "hello red");
   await told;
+  admin.disconnect(); // the connection ends with the last of its sockets
   await leave(a);
 }
 
