@@ -4,10 +4,13 @@ import { expect, test } from "../fixtures.ts";
 import { keyboard, mouse, type Hands } from "./hands.ts";
 import { expectOpens, missionOf } from "./lesson.ts";
 
-/** A test each for a learner with a mouse, and for one with nothing but the keyboard. */
-export function bothWays(name: string, learn: (page: Page, hands: Hands) => Promise<void>): void {
-  test(`${name}, with the mouse`, ({ page }) => learn(page, mouse()));
-  test(`${name}, with the keyboard alone`, ({ page }) => learn(page, keyboard(page)));
+/**
+ * A test each for a learner with a mouse, and for one with nothing but the keyboard.
+ * @param learn takes out of `complaints` what the browser says of a failure that the lesson is about
+ */
+export function bothWays(name: string, learn: (page: Page, hands: Hands, complaints: string[]) => Promise<void>): void {
+  test(`${name}, with the mouse`, ({ page, complaints }) => learn(page, mouse(), complaints));
+  test(`${name}, with the keyboard alone`, ({ page, complaints }) => learn(page, keyboard(page), complaints));
 }
 
 /** The mission says why it is not done, and shows the entry that says so. */

@@ -46,7 +46,7 @@ const index: Pagefind = {
           meta: { title: "The handshake" },
           excerpt: "about it",
           sub_results: [
-            { ...part("The handshake", 0, [9]), anchor: undefined },
+            part("The handshake", 0, [9]),
             part("The request", 4, [1, 1]),
             part("The answer", 10, [1, 2]),
             part("The end", 16, [2]),

@@ -42,7 +42,8 @@ export class SocketIoClient {
     over,
     ...options
   }: SocketIoOptions & { url?: string; over?: SocketIoClient } = {}): Promise<void> {
-    if (this.#socket?.active) return;
+    // A socket stays active when it may not try again: only what is on its way or open is left alone.
+    if (this.#socket?.active && this.#state.get().phase !== "closed") return;
     const attempt = ++this.#attempt;
     this.#drop();
     this.#state.set({ phase: "connecting", transport: null });
