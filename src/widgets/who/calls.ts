@@ -24,9 +24,20 @@ export const QUESTIONS: readonly Question[] = [
   { ask: "tell_outsiders", call: { on: "io", except: ["r1"] } },
 ];
 
+/** Combinations, for who has understood these. They have no event of their own: they are sent as data, like the last one. */
+export const MORE: readonly Question[] = (
+  [
+    { on: "socket", to: ["r1", "r2"] },
+    { on: "io", to: ["r1"], except: ["r2"] },
+    { on: "io", except: ["r1", "r2"] },
+    { on: "socket", broadcast: true, except: ["r1"] },
+  ] satisfies Call[]
+).map((call) => ({ ask: "tell", call }));
+
 /** The last one is the learner's to write: everyone in r1 but A. It is sent as data. */
 export const WRITE = { ask: "tell", task: "everyone in r1, but not A" } as const;
 
+/** The call as the program makes it; of all questions each has another. */
 export function code(call: Call): string {
   return typescript(call, EVENT);
 }

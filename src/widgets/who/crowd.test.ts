@@ -3,7 +3,7 @@ import type { LabSession } from "../../client/lab.ts";
 import { nodeEnv, realLabs } from "../../client/real-lab.fixture.ts";
 import { receiversOf } from "../../client/receivers.ts";
 import { reason } from "./call.ts";
-import { CLIENTS, QUESTIONS, ROOMS, SENDER, WRITE } from "./calls.ts";
+import { CLIENTS, code, MORE, QUESTIONS, ROOMS, SENDER, WRITE } from "./calls.ts";
 import { Crowd } from "./crowd.ts";
 import { judge } from "./judge.ts";
 import { read } from "./written.ts";
@@ -20,17 +20,17 @@ describe("four clients in a real lab", () => {
   test("each call reaches exactly those for whom its reason says so", async () => {
     const lab = await labs.open("13-who");
     const crowd = await gathered(lab);
-    for (const { ask, call } of QUESTIONS) {
-      const { asked } = await crowd.run(ask);
+    for (const { ask, call } of [...QUESTIONS, ...MORE]) {
+      const { asked } = await crowd.run(ask, call);
       const meant = CLIENTS.filter((client) => reason(call, client, SENDER, ROOMS).meant);
       const marks = judge(call, meant, receiversOf(lab.log.run.entries, asked), SENDER, ROOMS);
       expect(
         marks.filter(({ right }) => !right),
-        ask,
+        code(call),
       ).toEqual([]);
       expect(
         marks.every(({ packets }) => packets.length <= 1),
-        ask,
+        code(call),
       ).toBe(true);
     }
   });
