@@ -22,7 +22,7 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   timeout: 40_000,
   // Below what scripts/checks.mjs waits for, so that there is a report in any case.
-  globalTimeout: 380_000,
+  globalTimeout: 600_000,
   // A test that passes only the second time has found something.
   retries: 0,
   reporter: "line",
