@@ -3,7 +3,7 @@ import type { ManagerOptions, Socket, SocketOptions } from "socket.io-client";
 import type { Reach } from "../host/reach.ts";
 import { type Readable, Value } from "../value.ts";
 import { call, type ClientState, IDLE, type Lab } from "./client.ts";
-import { asksForMore, explainConnectError, explainDisconnect, explainPolling } from "./explain.ts";
+import type * as Explain from "./explain.ts";
 import { type Stay, watchUpgrades } from "./upgrades.ts";
 
 export type SocketIoOptions = Partial<ManagerOptions & SocketOptions> & { namespace?: string };
@@ -14,6 +14,8 @@ export class SocketIoClient {
   readonly #state = new Value<ClientState>(IDLE);
   readonly #listeners = new Set<(name: string, args: unknown[]) => void>();
   #socket: Socket | undefined;
+  /** Errors in words: loaded with the library, and there as soon as there is a socket. */
+  #words!: typeof Explain;
   /** Another server's address, where it is not the lab's. */
   #url: string | undefined;
   /** What is known of that server, after it could not be connected to. */
@@ -49,9 +51,12 @@ export class SocketIoClient {
     this.#state.set({ phase: "connecting", transport: null });
     try {
       const address = await this.#lab.open();
-      const socket =
+      const [socket, words] = await Promise.all([
         (over && over.#socket?.io.socket(options.namespace ?? "/")) ??
-        (await this.#lab.host.socketIO(address, this.letter, { ...options, ...(url && { url }) }));
+          this.#lab.host.socketIO(address, this.letter, { ...options, ...(url && { url }) }),
+        import("./explain.ts"),
+      ]);
+      this.#words = words;
       if (attempt !== this.#attempt) return;
       this.#url = url;
       this.#reach = undefined;
@@ -139,14 +144,14 @@ export class SocketIoClient {
         active: socket.active,
       });
       this.#explain(socket, error);
-      if (this.#url && asksForMore(error)) void this.#lookThere(socket, error, this.#url);
+      if (this.#url && this.#words.asksForMore(error)) void this.#lookThere(socket, error, this.#url);
     });
     socket.on("disconnect", (reason) => {
       this.#stay = undefined;
       this.#note("disconnect", `disconnect: ${reason}`, { event: "disconnect", reason, active: socket.active });
       if (socket !== this.#socket) return;
       const own = reason === "io client disconnect";
-      const problem = own ? {} : { problem: { said: reason, meaning: explainDisconnect(reason) } };
+      const problem = own ? {} : { problem: { said: reason, meaning: this.#words.explainDisconnect(reason) } };
       this.#state.set({ phase: socket.active ? "connecting" : "closed", transport: null, ...problem });
     });
     socket.onAny((name: string, ...args: unknown[]) => {
@@ -161,7 +166,7 @@ export class SocketIoClient {
   #explain(socket: Socket, error: Error): void {
     const elsewhere = this.#url && { url: this.#url, origin: this.#lab.host.origin, reach: this.#reach };
     const goesOn = socket.active && socket.io.reconnection();
-    const meaning = explainConnectError(error, goesOn, elsewhere || undefined);
+    const meaning = this.#words.explainConnectError(error, goesOn, elsewhere || undefined);
     const problem = { said: error.message || "(no message)", meaning };
     this.#state.set({ phase: goesOn ? "connecting" : "closed", transport: null, problem });
   }
@@ -186,7 +191,8 @@ export class SocketIoClient {
     const socket = this.#socket;
     if (!socket?.connected) return null;
     const transport = socket.io.engine.transport.name as "websocket" | "polling";
-    const notice = this.#stay && transport === "polling" && explainPolling(this.#stay, this.#url !== undefined);
+    const stays = this.#stay && transport === "polling";
+    const notice = stays && this.#words.explainPolling(this.#stay!, this.#url !== undefined);
     this.#state.set({ phase: "open", transport, ...(socket.id && { id: socket.id }), ...(notice && { notice }) });
     return transport;
   }

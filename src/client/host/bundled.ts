@@ -2,14 +2,13 @@
 import type { Env } from "../env.ts";
 import { HostError, type Host, type LabAddress, type ProgramInfo } from "./host.ts";
 import { addressInLab } from "./in-lab.ts";
-import { reach } from "./reach.ts";
 import { openStream } from "./stream.ts";
 
 export function bundledHost(env: Env): Host {
   const ws = env.origin.replace(/^http/, "ws");
   return {
     origin: env.origin,
-    reach: (url) => reach(env.fetch, url),
+    reach: async (url) => (await import("./reach.ts")).reach(env.fetch, url),
     programs: () => ask<ProgramInfo[]>(env, "GET", "/api/programs"),
     open: (program) => ask<LabAddress>(env, "POST", "/api/labs", { program }),
     join: (id, program) => addressOf(id, program),
