@@ -15,7 +15,7 @@ export const chat: LogRecord[] = [
     type: "note",
     conn: 0,
     t: 0,
-    note: { layer: "app", kind: "restart", from: "lab", data: { program: "03-ws-echo" } },
+    note: { layer: "app", kind: "restart", from: "lab", data: { program: "03-ws-echo", io: { pingInterval: 1_000 } } },
   },
   tcp(1, "open", { connection: 1, reused: false }, "A"),
   said(1, "client", "GET /ws?client=A HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nCookie: a=b\r\n\r\n"),
