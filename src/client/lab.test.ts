@@ -93,6 +93,11 @@ test.each([["no JSON"], ['{"address":{"id":1}}'], ["null"], ["[]"]])(
   },
 );
 
+test.each(["#lab", "#lab=", "#n=3", ""])("%j is no invitation: the lab is one's own", async (hash) => {
+  const session = new LabSession("03-ws-echo", nodeEnv(labs.origin, memoryStorage(), hash));
+  expect([session.joined, (await session.open()).key]).toEqual([false, expect.any(String)]);
+});
+
 describe("a lab that is gone", () => {
   async function gone() {
     const storage = memoryStorage();

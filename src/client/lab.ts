@@ -52,7 +52,7 @@ export class LabSession {
     this.program = program;
     this.host = host;
     this.#env = env;
-    this.#invited = new URLSearchParams(env.hash().slice(1)).get("lab");
+    this.#invited = new URLSearchParams(env.hash().slice(1)).get("lab") || null; // #lab alone leads to the lab of the page
     // A visit to a neighbour's lab must not make the browser forget one's own.
     this.#memory = new LabMemory(this.#invited ? null : env.storage, program);
     this.#pageMemory = new PageMemory(env.tabStorage, program);
