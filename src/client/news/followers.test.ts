@@ -1,0 +1,184 @@
+import { expect, test } from "vitest";
+import { nodeEnv, realLabs, until, untilRun } from "../real-lab.fixture.ts";
+import type { LabSession } from "../lab.ts";
+import { type Exchange, exchangesOf, headerOf, queryOf } from "../missions/exchanges.ts";
+import { EventStream } from "./event-stream.ts";
+import type { Follower, FollowerState } from "./follower.ts";
+import type { News } from "./news.ts";
+import { type Poll, Poller } from "./poller.ts";
+import { Socket } from "./socket.ts";
+
+const labs = realLabs();
+const clock = () => nodeEnv(labs.origin);
+const isFollowing = ({ phase }: FollowerState) => phase === "following";
+const isAway = ({ phase }: FollowerState) => phase === "away";
+
+// They wait for news more than anything else, and each has a lab of its own: so they run side by side.
+
+/** The next pieces of news that it gets. */
+function heard(follower: Follower, count: number): Promise<News[]> {
+  const news: News[] = [];
+  return new Promise((resolve) => {
+    const end = follower.onNews((piece) => {
+      if (news.push(piece) < count) return;
+      end();
+      resolve(news);
+    });
+  });
+}
+
+function polled(poller: Poller, count: number): Promise<Poll[]> {
+  const polls: Poll[] = [];
+  return new Promise((resolve) => {
+    const end = poller.onPoll((poll) => {
+      if (polls.push(poll) < count) return;
+      end();
+      resolve(polls);
+    });
+  });
+}
+
+const requests = (session: LabSession, letter: string) =>
+  exchangesOf(session.run().entries).filter(({ request }) => request.client === letter);
+
+test.concurrent("a poller asks again and again, and says which news it has", async () => {
+  const session = await labs.open("01-short-poll");
+  const poller = new Poller(session, "A", clock(), 50);
+  const [first] = await Promise.all([heard(poller, 1), poller.start()]);
+  expect(first).toMatchObject([{ id: 1, text: "A bridge is opened" }]);
+  const [next] = await polled(poller, 1);
+  poller.stop();
+  expect(next).toMatchObject({ news: [], first: false });
+  const isFound = (exchange: Exchange) => queryOf(exchange, "after") === "1";
+  await untilRun(session, () => requests(session, "A").some(isFound));
+  const [asked] = requests(session, "A");
+  expect(queryOf(asked!, "after")).toBeNull();
+  expect(session.run().page.map(({ summary }) => summary)).toEqual([
+    'fetch("…/news?client=A"), every 50 ms',
+    "news 1: A bridge is opened",
+  ]);
+});
+
+test.concurrent("another interval holds at once, also for the poll that is waited for", async () => {
+  const session = await labs.open("01-short-poll");
+  const poller = new Poller(session, "A", clock(), 3_600_000);
+  const [[first]] = await Promise.all([polled(poller, 1), poller.start()]);
+  expect(first).toMatchObject({ first: true });
+  poller.every = 20;
+  const polls = await polled(poller, 5);
+  poller.stop();
+  for (const [i, { asked }] of polls.slice(1).entries()) expect(asked - polls[i]!.asked).toBeGreaterThanOrEqual(20);
+});
+
+test.concurrent("who has stopped asks no more, and gets nothing of the answer that was on its way", async () => {
+  const session = await labs.open("02-held-answers");
+  const poller = new Poller(session, "A", clock());
+  poller.start();
+  await untilRun(session, () => requests(session, "A").length === 1);
+  poller.stop();
+  const run = await untilRun(session, ({ entries }) => entries.some(({ kind }) => kind === "close"));
+  expect(run.entries.filter(({ kind }) => kind === "response")).toEqual([]);
+  expect(poller.state.get()).toEqual({ phase: "stopped" });
+  expect(requests(session, "A")).toHaveLength(1);
+});
+
+test.concurrent("a poller that gets no answer says so, and goes on", async () => {
+  const session = await labs.open("03-ws-echo"); // has no news
+  const poller = new Poller(session, "A", clock(), 20);
+  poller.start();
+  expect(await until(poller.state, isAway)).toEqual({ phase: "away", problem: "The answer was 404." });
+  const [again] = await polled(poller, 1);
+  expect(again).toMatchObject({ failed: "The answer was 404.", first: true });
+  poller.stop();
+});
+
+test.concurrent("three ways get the same news, each at once", async () => {
+  const session = await labs.open("02-held-answers");
+  const ways = [
+    new Poller(session, "A", clock()),
+    new EventStream(session, "B", clock()),
+    new Socket(session, "C", clock()),
+  ];
+  const heardBy = ways.map((way) => heard(way, 2));
+  for (const way of ways) way.start();
+  const [poll, sse, ws] = await Promise.all(heardBy);
+  for (const way of ways) way.stop();
+  const ids = new Set([poll, sse, ws].flatMap((news) => news!.map(({ id }) => id)));
+  expect(ids.size).toBeLessThanOrEqual(3);
+  for (const news of [poll, sse, ws]) {
+    expect(news![1]!.id - news![0]!.id).toBe(1);
+    for (const { age } of news!) expect(age).toBeLessThan(500);
+  }
+  await untilRun(session, ({ entries }) => entries.filter(({ kind }) => kind === "close").length >= 3);
+});
+
+test.concurrent(
+  "after a restart long polling and the browser's stream miss nothing, and a stream opened anew does",
+  async () => {
+    const session = await labs.open("02-held-answers");
+    const [poll, stream, anew] = [
+      new Poller(session, "A", clock()),
+      new EventStream(session, "B", clock()),
+      new EventStream(session, "X", clock()),
+    ];
+    anew.anew = true;
+    const ways = [poll, stream, anew];
+    const before = ways.map((way) => heard(way, 1));
+    for (const way of ways) way.start();
+    const [, [last], [lastAnew]] = (await Promise.all(before)) as [News[], News[], News[]];
+    const [polled, resumed, begun] = ways.map((way) => heard(way, 2));
+    await session.verb({ verb: "restart" });
+    await Promise.all([until(stream.state, isAway), until(anew.state, isAway)]);
+    expect(stream.state.get().problem).toBe("The browser comes back by itself.");
+    const [[a, b], [c]] = await Promise.all([resumed!, begun!]);
+    const goneOn = await polled!;
+    for (const way of ways) way.stop();
+    expect([a!.id, b!.id]).toEqual([last!.id + 1, last!.id + 2]);
+    expect(a!.age).toBeGreaterThan(400);
+    expect(c!.id).toBeGreaterThan(lastAnew!.id + 1);
+    expect(goneOn[1]!.id).toBe(goneOn[0]!.id + 1);
+    const asked = (letter: string) =>
+      requests(session, letter).map(({ request }) => headerOf(request.data.headers, "last-event-id"));
+    expect(asked("B")).toEqual([String(last!.id)]);
+    expect(asked("X")).toEqual([undefined]);
+  },
+);
+
+test.concurrent("a WebSocket that the server closes is opened anew, and says nothing of what it had", async () => {
+  const session = await labs.open("02-held-answers");
+  const socket = new Socket(session, "C", clock());
+  const [[last]] = await Promise.all([heard(socket, 1), socket.start()]);
+  await session.verb({ verb: "restart" });
+  expect((await until(socket.state, isAway)).problem).toBe("close 1001. The page opens a new one.");
+  await until(socket.state, isFollowing);
+  const [next] = await heard(socket, 1);
+  expect(next!.id).toBeGreaterThan(last!.id + 1);
+  socket.stop();
+  expect(socket.state.get()).toEqual({ phase: "stopped" });
+});
+
+test.concurrent("what is stopped while it is away stays away", async () => {
+  const session = await labs.open("02-held-answers");
+  const [anew, socket] = [new EventStream(session, "X", clock()), new Socket(session, "C", clock())];
+  anew.anew = true;
+  anew.start();
+  socket.start();
+  await Promise.all([until(anew.state, isFollowing), until(socket.state, isFollowing)]);
+  await session.verb({ verb: "restart" });
+  await Promise.all([until(anew.state, isAway), until(socket.state, isAway)]);
+  anew.stop();
+  socket.stop();
+  const fence = new Socket(session, "D", clock());
+  fence.start();
+  await heard(fence, 3); // longer than they would be away
+  fence.stop();
+  expect(requests(session, "X").concat(requests(session, "C"))).toEqual([]);
+});
+
+test.concurrent("a browser gives up on what is no stream of events", async () => {
+  const session = await labs.open("03-ws-echo"); // answers 404
+  const stream = new EventStream(session, "B", clock());
+  stream.start();
+  const { problem } = await until(stream.state, ({ phase }) => phase === "stopped");
+  expect(problem).toBe("The browser gives up: what came was no stream of events.");
+});

@@ -1,0 +1,22 @@
+/** Follows the news over a raw WebSocket. Nothing comes back by itself here: the page opens a new one. */
+import { RawClient } from "../clients/raw.ts";
+import { COMES_BACK, Follower } from "./follower.ts";
+import { newsIn } from "./news.ts";
+
+export class Socket extends Follower {
+  protected override async follow(signal: AbortSignal): Promise<void> {
+    const client = new RawClient(this.lab, this.letter);
+    signal.addEventListener("abort", () => client.close(1000), { once: true });
+    client.onMessage((message) => {
+      if (typeof message === "string") for (const news of newsIn(message)) this.hear(news);
+    });
+    client.state.subscribe(({ phase, problem }) => {
+      if (signal.aborted) return;
+      if (phase === "open" && this.state.get().phase !== "following") this.show({ phase: "following" });
+      if (phase !== "closed") return;
+      this.show({ phase: "away", problem: `${problem?.said ?? "closed"}. The page opens a new one.` });
+      this.later(COMES_BACK, signal, () => void client.connect());
+    });
+    await client.connect();
+  }
+}
