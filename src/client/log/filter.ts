@@ -1,6 +1,7 @@
 /** Which lines a learner wants to see. */
 import type { Layer } from "../../../protocol/log.ts";
 import { summarize, visible } from "../../../protocol/summary.ts";
+import { httpText } from "./content.ts";
 import { isPage, type Line, type Row } from "./line.ts";
 
 export interface Filter {
@@ -36,10 +37,11 @@ function searchOf(line: Line): string {
   return (line.search ??= summaryOf(line).toLowerCase());
 }
 
-/** One line for a reader. A raw WebSocket's frame is told by what it says. */
+/** One line for a reader. A raw WebSocket's frame and an HTTP body are told by what they say. */
 export function summaryOf({ item }: Pick<Line, "item">): string {
   if (isPage(item)) return visible(item.summary);
   const summary = summarize(item);
+  if (item.layer === "http") return httpText(item, summary);
   if (item.layer !== "websocket" || item.kind !== "frame" || !item.data.text) return summary;
   return `${visible(JSON.stringify(item.data.text.slice(0, SAID)))}, ${summary}`;
 }

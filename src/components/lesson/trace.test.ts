@@ -88,3 +88,18 @@ it("cuts what a frame says where it gets long", () => {
 it("refuses what is no trace", () => {
   expect(() => traceRows("no JSON")).toThrow(SyntaxError);
 });
+
+it("says what an HTTP body says", () => {
+  const data = { length: 2, offset: 0, final: true, framing: "length" };
+  const trace = ndjson({
+    n: 1,
+    conn: "c1",
+    from: "server",
+    layer: "http",
+    kind: "body",
+    summary: "2 bytes",
+    data,
+    hex: "6f6b",
+  });
+  expect(traceRows(trace)).toEqual([{ n: 1, way: "c1 ← server", layer: "http", what: "ok, 2 bytes" }]);
+});

@@ -1,6 +1,7 @@
 /** A recorded trace as rows for paper: one a message, and what carried it folded into it. */
 import type { JsonEntry } from "../../../protocol/json.ts";
 import type { Layer } from "../../../protocol/log.ts";
+import { httpText } from "../../client/log/content.ts";
 
 export interface TraceRow {
   n: number;
@@ -34,8 +35,13 @@ function wayOf({ layer, from, client, conn }: JsonEntry): string {
 /** Characters of a message: a long one would push the rest off the page. */
 const LONGEST = 200;
 
-/** The summary; before it what a frame says that carries nothing else, as in the log. */
-function whatOf({ summary, layer, data }: JsonEntry): string {
+/** The summary; with what a frame that carries nothing else, or a body, says, as in the log. */
+function whatOf(entry: JsonEntry): string {
+  const { summary, layer, data, hex = "" } = entry;
+  if (layer === "http") {
+    const bytes = new Uint8Array(Buffer.from(hex, "hex"));
+    return httpText({ ...entry, bytes } as unknown as Parameters<typeof httpText>[0], summary);
+  }
   const { text } = data as { text?: string };
   if (layer !== "websocket" || text === undefined) return summary;
   return `${JSON.stringify(text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text)}, ${summary}`;

@@ -125,3 +125,20 @@ test("the news are counts and the last message", () => {
     "2 from clients, 1 from the server. Last: A text, final, masked, 2 bytes.",
   );
 });
+
+test("an HTTP message is told by its head, without the way to the lab, and by what its body says", () => {
+  const told = (...lines: Line[]) => {
+    const { row, store } = rowOf(lines);
+    return modelOf(row, store).summary;
+  };
+  const request = lineOf(
+    made(1, "http request", { data: { method: "GET", target: "/labs/a-b_1/news?after=7", headers: [] } }),
+  );
+  const answer = lineOf(made(2, "http response", { from: "server", data: { status: 200, reason: "OK" } }));
+  const data = { length: 11, offset: 0, final: true, framing: "length" };
+  const body = lineOf(made(3, "http body", { from: "server", data, bytes: new TextEncoder().encode('{"news":[]}') }));
+  expect(told(request)).toBe("GET …/news?after=7");
+  expect(told(answer)).toBe("200 OK");
+  expect(told(answer, body)).toBe('200 OK: {"news":[]}, 11 bytes');
+  expect(told(body)).toBe('{"news":[]}, 11 bytes');
+});

@@ -61,7 +61,7 @@ export function modelOf(unit: Unit, store: Pick<LogStore, "parentOf">): RowModel
     client: lines.find((line) => line.item.client)?.item.client ?? null,
     way: wayOf(main),
     strip: "lines" in unit ? stripOf(lines, store) : LAYERS.map((layer) => (layer === item.layer ? "own" : "none")),
-    summary: summaryOf(main),
+    summary: [main, ...bodiesOf(main, lines)].map(summaryOf).join(": "),
     bad: lines.some(({ item: { kind } }) => kind === "violation" || kind === "error" || kind === "refusal"),
   };
 }
@@ -84,6 +84,11 @@ export function mainLine(lines: readonly Line[]): Line {
   let main: Line | undefined;
   for (const line of lines) if (isWire(line.item) && (!main || rank(line) > rank(main))) main = line;
   return main ?? lines[0]!;
+}
+
+/** What follows an HTTP head in its row, unless it was told already. */
+function bodiesOf({ item: { layer, kind } }: Line, lines: readonly Line[]): readonly Line[] {
+  return layer === "http" && kind !== "body" ? lines.filter(({ item }) => item.kind === "body").slice(0, 1) : [];
 }
 
 export function wayOf({ item }: Line): Way {
