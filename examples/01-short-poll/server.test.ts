@@ -40,6 +40,11 @@ describe("GET /news", () => {
     expect(await ids("?after=3")).toEqual([]);
   });
 
+  test("begins again for who has a number from before a restart", async () => {
+    vi.advanceTimersByTime(4_000);
+    expect(await ids("?after=57")).toEqual([1, 2]);
+  });
+
   test("keeps the last twenty", async () => {
     vi.advanceTimersByTime(60_000);
     expect(await ids("?after=0")).toEqual(Array.from({ length: 20 }, (_, i) => i + 11));

@@ -105,7 +105,7 @@ describe("GET /events", () => {
   test("is one answer with every piece of news as an event", async () => {
     const { response, next } = await listenTo();
     expect([response.statusCode, response.headers["content-type"]]).toEqual([200, "text/event-stream"]);
-    expect(await next()).toBe("retry: 500\n\n");
+    expect(await next()).toBe("retry: 1500\n\n");
     vi.advanceTimersByTime(1_000);
     expect(await next()).toBe(event(1, "A bridge is opened", 0));
     vi.advanceTimersByTime(1_000);
@@ -120,13 +120,13 @@ describe("GET /events", () => {
     let text = "";
     while (!text.includes("id: 3\n")) text += await next();
     const missed = event(2, "The match ends in a draw", 1_000) + event(3, "Tomatoes are cheap again", 0);
-    expect(text).toBe(`retry: 500\n\n${missed}`);
+    expect(text).toBe(`retry: 1500\n\n${missed}`);
   });
 
   test("whoever names no event gets none of the past", async () => {
     vi.advanceTimersByTime(3_000);
     const { next } = await listenTo({ "Last-Event-ID": "yesterday" });
-    expect(await next()).toBe("retry: 500\n\n");
+    expect(await next()).toBe("retry: 1500\n\n");
     vi.advanceTimersByTime(1_000);
     expect(await next()).toMatch(/^id: 4\n/);
   });
@@ -150,11 +150,20 @@ test.each([
   expect((await fetch(url + path, { method })).status).toBe(404);
 });
 
-test("what was to come ends with the program", async () => {
-  const answer = (await ask("")).answer.catch((error: Error) => error.message);
-  expect(vi.getTimerCount()).toBe(2);
-  stopProgram();
-  expect(vi.getTimerCount()).toBe(0);
-  meter.close();
-  expect(await answer).toBe("socket hang up");
+describe("what ends with the program", () => {
+  test("is a request that waits: it is answered with nothing", async () => {
+    const { answer } = await ask("");
+    expect(vi.getTimerCount()).toBe(2);
+    stopProgram();
+    expect(vi.getTimerCount()).toBe(0);
+    expect(await answer).toMatchObject({ status: 204, body: "" });
+  });
+
+  test("is a stream: it comes to its end, and is not cut", async () => {
+    const { response } = await listenTo();
+    const ended = once(response.resume(), "end");
+    stopProgram();
+    await ended;
+    expect(response.complete).toBe(true);
+  });
 });

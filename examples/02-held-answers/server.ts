@@ -15,6 +15,8 @@ export const about = {
 const EVERY = 1_000;
 /** A held request is answered by then, news or not: whatever is in between may cut a connection that says nothing. */
 const PATIENCE = 10_000;
+/** Milliseconds after which a browser whose stream has ended asks for it again. */
+const RETRY = 1_500;
 /** Nobody gets more of the past at once. */
 const KEPT = 20;
 const HEADLINES = ["Rain in the north", "A bridge is opened", "The match ends in a draw", "Tomatoes are cheap again"];
@@ -57,12 +59,17 @@ export default function heldAnswers({ http, wss }: Lab) {
   });
 
   function hold(response: ServerResponse) {
-    const giveUp = () => {
-      release(response);
-      response.writeHead(204).end();
-    };
-    held.set(response, setTimeout(giveUp, PATIENCE));
+    held.set(
+      response,
+      setTimeout(() => giveUp(response), PATIENCE),
+    );
     response.on("close", () => release(response)); // the client went away
+  }
+
+  /** Answers that there is nothing: ask again. */
+  function giveUp(response: ServerResponse) {
+    release(response);
+    response.writeHead(204).end();
   }
 
   function release(response: ServerResponse) {
@@ -73,7 +80,7 @@ export default function heldAnswers({ http, wss }: Lab) {
   /** Server-sent events: text in a fixed form (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
   function stream(response: ServerResponse, after: number) {
     response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
-    response.write("retry: 500\n\n"); // the browser connects again after half a second
+    response.write(`retry: ${RETRY}\n\n`);
     for (const news of newsAfter(after)) response.write(event(news));
     streams.add(response);
     response.on("close", () => streams.delete(response));
@@ -103,7 +110,8 @@ export default function heldAnswers({ http, wss }: Lab) {
 
   return () => {
     clearTimeout(timer);
-    for (const giveUp of held.values()) clearTimeout(giveUp);
+    for (const response of [...held.keys()]) giveUp(response);
+    for (const response of streams) response.end();
   };
 }
 
@@ -114,7 +122,8 @@ function numberOf(text: string | string[] | null | undefined): number {
 }
 
 function answer(response: ServerResponse, news: ReturnType<typeof newsAfter>) {
-  response.writeHead(200, { "Content-Type": "application/json", "Cache-Control": "no-store" });
+  response.setHeader("Content-Type", "application/json");
+  response.setHeader("Cache-Control", "no-store");
   response.end(JSON.stringify({ news }));
 }
 

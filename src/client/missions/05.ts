@@ -70,7 +70,7 @@ function asksForUpgrade({ request, response }: Exchange): boolean {
   return response?.data.status === 426 && headerOf(request.data.headers, "upgrade") === undefined;
 }
 
-function namesVersions({ response }: Exchange): boolean {
+function namesVersions({ response }: Pick<Exchange, "response">): boolean {
   const versions = response && headerOf(response.data.headers, "sec-websocket-version");
   return response?.data.status === 400 && (versions?.split(/\s*,\s*/).includes("13") ?? false);
 }
@@ -81,9 +81,7 @@ function refusesKey({ request, response }: Exchange): boolean {
   const upgrades = headerOf(headers, "upgrade")?.toLowerCase() === "websocket";
   const key = headerOf(headers, "sec-websocket-key");
   const wrong = key === undefined || !/^[+/0-9A-Za-z]{22}==$/.test(key);
-  return (
-    response?.data.status === 400 && method === "GET" && upgrades && wrong && !namesVersions({ request, response })
-  );
+  return response?.data.status === 400 && method === "GET" && upgrades && wrong && !namesVersions({ response });
 }
 
 function isTyped({ request, response }: Exchange, run: Run): boolean {

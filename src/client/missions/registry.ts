@@ -2,6 +2,8 @@
 import type { Mission } from "./mission.ts";
 
 const MISSIONS: Readonly<Record<number, () => Promise<{ mission: Mission }>>> = {
+  1: () => import("./01.ts"),
+  2: () => import("./02.ts"),
   3: () => import("./03.ts"),
   4: () => import("./04.ts"),
   5: () => import("./05.ts"),
