@@ -8,6 +8,8 @@ export interface Hands {
   choose(target: Locator): Promise<void>;
   /** Replaces what stands in a field. */
   write(field: Locator, text: string): Promise<void>;
+  /** Moves a slider to the step with this number, from 0. */
+  slide(slider: Locator, step: number): Promise<void>;
 }
 
 export function mouse(): Hands {
@@ -19,8 +21,17 @@ export function mouse(): Hands {
       await field.click();
       await field.fill(text);
     },
+    async slide(slider, step) {
+      // Where the middle of the thumb stands on this step.
+      const [{ width, height }, max] = [(await slider.boundingBox())!, Number(await slider.getAttribute("max"))];
+      await slider.click({ position: { x: THUMB / 2 + ((width - THUMB) * step) / max, y: height / 2 } });
+      await expect(slider).toHaveValue(String(step));
+    },
   };
 }
+
+/** Pixels that Chromium makes a slider's thumb wide. */
+const THUMB = 16;
 
 export function keyboard(page: Page): Hands {
   /** Tabs, from wherever the focus is, until it is on the target, which then shows it. */
@@ -61,6 +72,12 @@ export function keyboard(page: Page): Hands {
       await page.keyboard.press("ControlOrMeta+A");
       if (text === "") await page.keyboard.press("Backspace");
       else await page.keyboard.type(text);
+    },
+    async slide(slider, step) {
+      await reach(slider);
+      await page.keyboard.press("Home");
+      for (let i = 0; i < step; i++) await page.keyboard.press("ArrowRight");
+      await expect(slider).toHaveValue(String(step));
     },
   };
 }

@@ -23,14 +23,18 @@ export interface LabClients {
   /** An HTTP request on a connection of its own, also one to upgrade. @returns the status */
   http(method: string, path: string, headers?: Record<string, string>, body?: string): Promise<number>;
   /** The answer to a GET, piece by piece, on a connection of its own. */
-  stream(path: string): Promise<Stream>;
+  stream(path: string, headers?: Record<string, string>): Promise<Stream>;
   /** What the lab's owner does to its lines, e.g. `{ fault: "freeze", client: "A" }`. */
   fault(details: Record<string, unknown>): Promise<void>;
+  /** The lab's program begins anew, as its owner may have it. */
+  restart(): Promise<void>;
 }
 
 export interface Stream {
   /** The next piece that has come, or comes. */
   next(): Promise<string>;
+  /** Resolves when the server has ended it. */
+  ended(): Promise<void>;
   /** Ends the connection. */
   close(): Promise<void>;
 }
@@ -113,6 +117,12 @@ function follow({ layer, kind, conn }: Entry, open: Set<string>): void {
 /** @param left gets what closes each client */
 function clientsOf(origin: string, lab: Lab, left: (() => void)[]): LabClients {
   const http = origin + lab.http.replace(/\/$/, "");
+  const rule = async (verb: string, details = {}) => {
+    const headers = { Authorization: `Bearer ${lab.key}` };
+    const body = JSON.stringify(details);
+    const { status } = await fetch(`${origin}/api/labs/${lab.id}/${verb}`, { method: "POST", headers, body });
+    if (status !== 204) throw new Error(`${verb} ${body} was answered with ${status}`);
+  };
   return {
     url: http,
 
@@ -142,12 +152,9 @@ function clientsOf(origin: string, lab: Lab, left: (() => void)[]): LabClients {
       return socket;
     },
 
-    async fault(details) {
-      const headers = { Authorization: `Bearer ${lab.key}` };
-      const body = JSON.stringify(details);
-      const { status } = await fetch(`${origin}/api/labs/${lab.id}/fault`, { method: "POST", headers, body });
-      if (status !== 204) throw new Error(`${body} was answered with ${status}`);
-    },
+    fault: (details) => rule("fault", details),
+
+    restart: () => rule("restart"),
 
     http: (method, path, headers = {}, body) =>
       new Promise((resolve, reject) => {
@@ -162,13 +169,15 @@ function clientsOf(origin: string, lab: Lab, left: (() => void)[]): LabClients {
         });
       }),
 
-    async stream(path) {
-      const asked = request(http + path, { agent: false }).end();
+    async stream(path, headers = {}) {
+      const asked = request(http + path, { headers, agent: false }).end();
       left.push(() => asked.destroy());
       const [answer] = (await once(asked, "response")) as [IncomingMessage];
       const pieces = on(answer, "data");
+      const ended = new Promise<void>((resolve) => answer.once("end", resolve));
       return {
         next: async () => String((await pieces.next()).value![0]),
+        ended: () => ended,
         async close() {
           // What was cut off complains to whoever listens.
           answer.once("error", () => {});

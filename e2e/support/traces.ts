@@ -3,6 +3,7 @@
  * run by real clients in a real lab; `node e2e/record-traces.ts` writes what its log then holds to `src/traces/`.
  */
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Socket } from "socket.io-client";
 import { toJson, type JsonEntry } from "../../protocol/json.ts";
 import { root } from "./programs.ts";
@@ -16,6 +17,8 @@ export interface Trace {
 }
 
 export const TRACES: Trace[] = [
+  { lesson: "01", program: "01-short-poll", script: polls },
+  { lesson: "02", program: "02-held-answers", script: heldAnswers },
   { lesson: "03", program: "03-ws-echo", script: oneLine },
   { lesson: "04", program: "04-compare", script: ways },
   { lesson: "05", program: "05-handshake", script: handshakes },
@@ -36,6 +39,42 @@ export function fileOf({ lesson }: Trace): string {
 export async function traceOf(origin: string, { program, script }: Trace): Promise<string[]> {
   const entries = await recordRun(origin, program, script);
   return entries.map((entry) => JSON.stringify({ ...toJson(entry), t: Math.round(entry.t) }));
+}
+
+/** News happens after two seconds. */
+async function polls({ stream }: LabClients): Promise<void> {
+  const ask = async (after = "") => {
+    const answer = await stream(`/news?client=A${after}`);
+    await answer.ended();
+  };
+  await ask();
+  await ask();
+  await ask();
+  await delay(2_500);
+  await ask();
+  await ask("&after=1");
+  await ask("&after=1");
+}
+
+/** News happens each second, from when the program was loaded on. */
+async function heldAnswers({ stream, webSocket, restart }: LabClients): Promise<void> {
+  const poll = async (after = "") => (await stream(`/news?client=A${after}`)).ended();
+  const follow = async (until: string, headers = {}) => {
+    const events = await stream("/events?client=B", headers);
+    while (!(await events.next()).includes(`id: ${until}\n`));
+    return events;
+  };
+  await poll();
+  const first = await follow("3");
+  await restart();
+  await first.ended();
+  await poll("&after=3");
+  const resumed = await follow("5", { "Last-Event-ID": "3" });
+  await restart();
+  await resumed.ended();
+  const c = await webSocket("C");
+  await c.next();
+  await c.close(1000);
 }
 
 async function oneLine({ webSocket, http }: LabClients): Promise<void> {
@@ -218,7 +257,7 @@ async function leave(socket: Socket): Promise<void> {
 /** A lab's id, or one of Socket.IO's, which end in a number of four digits in base64. */
 const ID = /(?<=\/labs\/)[\w-]{24}|[\w-]{16}AA[\w-]{2}(?![\w-])/g;
 /** Headers whose values differ from run to run. */
-const PASSING_HEADERS = /^(host|date|sec-websocket-key|sec-websocket-accept)$/i;
+const PASSING_HEADERS = /^(host|date|content-length|sec-websocket-key|sec-websocket-accept)$/i;
 
 /** What a program sends says how old it is: its numbers differ from run to run, and so does its length. */
 const AGING = /"age":\d+/;

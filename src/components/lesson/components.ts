@@ -13,10 +13,12 @@ import Goodbye from "./Goodbye.astro";
 import Handshake from "./Handshake.astro";
 import Heartbeat from "./Heartbeat.astro";
 import Lab from "./Lab.astro";
+import Lanes from "./Lanes.astro";
 import Log from "./Log.astro";
 import Mission from "./Mission.astro";
 import Opening from "./Opening.astro";
 import Outside from "./Outside.astro";
+import PollClock from "./PollClock.astro";
 import Race from "./Race.astro";
 import Recall from "./Recall.astro";
 import SideBySide from "./SideBySide.astro";
@@ -40,10 +42,12 @@ export const components = {
   Handshake,
   Heartbeat,
   Lab,
+  Lanes,
   Log,
   Mission,
   Opening,
   Outside,
+  PollClock,
   Race,
   Recall,
   SideBySide,
