@@ -6,7 +6,7 @@ test.use({ javaScriptEnabled: false });
 
 const LESSONS = PAGES.filter((path) => path.startsWith("/lessons/"));
 
-for (const path of ["/", ...LESSONS])
+for (const path of ["/", "/reference/emit/", ...LESSONS])
   test(`${path}: no control that does nothing`, async ({ page }) => {
     await page.goto(path);
     // The choices of a bet stay: they can be marked as on paper.
@@ -35,4 +35,16 @@ test("the home page shows a recorded comparison, and the course", async ({ page 
   await expect(comparison.getByText("recorded", { exact: true })).toBeVisible();
   await expect(comparison.getByRole("row", { name: /the message arrives/ }).first()).toBeVisible();
   await expect(page.getByRole("region", { name: /^The course/ }).getByRole("link")).toHaveCount(LESSONS.length);
+});
+
+test("the emit reference shows each call with what came of it when it was recorded", async ({ page }) => {
+  await page.goto("/reference/emit/");
+  const rows = page.getByRole("article");
+  await expect(rows).toHaveCount(73);
+  await expect(rows.getByText("recorded", { exact: true })).toHaveCount(73);
+  const row = rows.filter({ has: page.getByRole("heading", { name: "To a room, but not the sender" }) });
+  await expect(row.getByRole("figure", { name: /Socket\.IO/ })).toContainText('socket.to("r1").emit(');
+  await expect(row.getByRole("figure", { name: /Flask/ })).toContainText("include_self=False");
+  await expect(row.getByRole("listitem").filter({ hasText: "got it" })).toHaveText("B got it");
+  await expect(row.getByRole("list", { name: "Packets" })).toContainText('42["hello","others in r1"]');
 });

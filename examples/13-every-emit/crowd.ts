@@ -17,7 +17,7 @@ const ROOMS: Record<Letter, string[]> = { A: ["r1"], B: ["r1", "r2"], C: ["r2"],
 const CHAT: Partial<Record<Letter, string[]>> = { A: ["r1"], C: [] };
 
 /** The server that a client of a station is connected to; "" is the lab's own. */
-const SERVERS: Record<Station, Partial<Record<Letter, string>>> = {
+export const SERVERS: Record<Station, Partial<Record<Letter, string>>> = {
   main: { A: "", B: "", C: "", D: "" },
   servers: { A: "one", B: "one", C: "two", D: "two" },
   deflate: { A: "deflate" },

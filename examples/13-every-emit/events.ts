@@ -74,7 +74,8 @@ export function heardText(by: string, event: string, args: readonly unknown[]): 
   return `${by} ${event}(${args.map(valueText).join(", ")})`;
 }
 
-function valueText(value: unknown): string {
+/** As it would stand in a program: `"in"`, `{"3":"4"}`; bytes as `<01 02 ff>`. */
+export function valueText(value: unknown): string {
   if (ArrayBuffer.isView(value)) return bytesText(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
   if (value instanceof ArrayBuffer) return bytesText(new Uint8Array(value));
   return JSON.stringify(value) ?? String(value);

@@ -1,5 +1,5 @@
 /** Rows of the emit reference (reference.ts): from the client. */
-import { NO_CLIENT, type Group } from "./row.ts";
+import { NO_CLIENT, NO_HANDLER, type Group } from "./row.ts";
 import { CLIENT_SOCKET, EMITTING } from "./sources.ts";
 
 export const FROM_THE_CLIENT: Group = {
@@ -12,7 +12,7 @@ export const FROM_THE_CLIENT: Group = {
   rows: [
     {
       id: "client-emit",
-      title: "Basic emit",
+      title: "Emit to the server",
       call: "socket.emit",
       handler: "on-hello",
       receivers: "server",
@@ -22,7 +22,7 @@ export const FROM_THE_CLIENT: Group = {
     },
     {
       id: "client-send",
-      title: "Send",
+      title: "Send to the server",
       call: "socket.send",
       handler: "on-message",
       receivers: "server",
@@ -32,7 +32,7 @@ export const FROM_THE_CLIENT: Group = {
     },
     {
       id: "client-binary",
-      title: "Bytes",
+      title: "Bytes to the server",
       call: "socket.emit",
       handler: "on-hello",
       receivers: "server",
@@ -42,7 +42,7 @@ export const FROM_THE_CLIENT: Group = {
     },
     {
       id: "client-ack-callback",
-      title: "Acknowledgement, with a callback",
+      title: "The server's acknowledgement, with a callback",
       call: "socket.emit",
       handler: "on-add",
       receivers: "server",
@@ -52,7 +52,7 @@ export const FROM_THE_CLIENT: Group = {
     },
     {
       id: "client-ack-promise",
-      title: "Acknowledgement, with a promise",
+      title: "The server's acknowledgement, with a promise",
       call: "socket.emitWithAck",
       handler: "on-add",
       receivers: "server",
@@ -62,25 +62,27 @@ export const FROM_THE_CLIENT: Group = {
     },
     {
       id: "client-timeout-callback",
-      title: "Time-out, with a callback",
+      title: "Time-out on the client, with a callback",
       call: "socket.timeout",
       receivers: "server",
       packets: ['A → 42#["silence","Are you there?"]'],
       shown: ["operation has timed out"],
       note: "The error comes first. Here the server has no handler for this event, which is no error there.",
+      noFlask: NO_HANDLER,
     },
     {
       id: "client-timeout-promise",
-      title: "Time-out, with a promise",
+      title: "Time-out on the client, with a promise",
       call: "emitWithAck",
       receivers: "server",
       packets: ['A → 42#["silence","Are you there?"]'],
       shown: ["operation has timed out"],
       note: "The promise rejects.",
+      noFlask: NO_HANDLER,
     },
     {
       id: "client-timeout-answered",
-      title: "Time-out, and an answer in time",
+      title: "Time-out on the client, answered in time",
       call: "socket.timeout",
       handler: "on-add",
       receivers: "server",
@@ -90,7 +92,7 @@ export const FROM_THE_CLIENT: Group = {
     },
     {
       id: "client-volatile",
-      title: "Volatile",
+      title: "Volatile, to the server",
       call: "socket.volatile",
       handler: "on-hello",
       receivers: "server",
@@ -100,7 +102,7 @@ export const FROM_THE_CLIENT: Group = {
     },
     {
       id: "client-volatile-dropped",
-      title: "Volatile, when the connection cannot take it now",
+      title: "Volatile, to the server, when the connection cannot take it now",
       call: "socket.volatile",
       handler: "on-hello",
       receivers: "server",
@@ -111,18 +113,18 @@ export const FROM_THE_CLIENT: Group = {
     {
       id: "client-compress",
       station: "deflate",
-      title: "Without compression",
+      title: "Without compression, to the server",
       call: "socket.compress",
-      handler: "on-hello",
       receivers: "server",
       packets: [`A → 42["hello","${"la ".repeat(50)}"]`, `A → 42["hello","${"la ".repeat(50)}"]`],
       heard: [`on hello("${"la ".repeat(50)}")`, `on hello("${"la ".repeat(50)}")`],
+      compressed: [true, false],
       note: "A client in Node compresses the first and not the second. In a browser it changes nothing: the browser compresses what it sends, or not, by itself.",
       noFlask: "The flag is the client's; a Flask-SocketIO server that compresses reads both.",
     },
     {
       id: "client-emit-reserved",
-      title: "A name that is taken",
+      title: "A name that is taken, on the client",
       call: "socket.emit",
       receivers: "",
       threw: '"disconnecting" is a reserved event name',

@@ -34,7 +34,7 @@ export const LISTENERS_ON_THE_SERVER: Group = {
     {
       id: "off-any",
       disturbs: true,
-      title: "Take it off",
+      title: "Take off a listener",
       call: "socket.offAny",
       receivers: "server",
       packets: ['A → 42["hello","in"]'],
@@ -67,7 +67,7 @@ export const LISTENERS_ON_THE_SERVER: Group = {
     {
       id: "off-any-outgoing",
       disturbs: true,
-      title: "Take that off",
+      title: "Take off a listener of what is sent",
       call: "socket.offAnyOutgoing",
       receivers: "A",
       packets: ['A ← 42["hello","out"]'],
@@ -110,7 +110,7 @@ export const LISTENERS_OF_THE_CLIENT: Group = {
     {
       id: "client-on-any",
       disturbs: true,
-      title: "Hear every event",
+      title: "Hear every event, on the client",
       call: "socket.onAny",
       receivers: "A server",
       packets: ['A → 42#["echo","in"]', 'A ← 42["hello","in"]', "A ← 43#[]"],
@@ -121,7 +121,7 @@ export const LISTENERS_OF_THE_CLIENT: Group = {
     {
       id: "client-prepend-any",
       disturbs: true,
-      title: "Hear every event first",
+      title: "Hear every event first, on the client",
       call: "socket.prependAny",
       receivers: "A server",
       packets: ['A → 42#["echo","in"]', 'A ← 42["hello","in"]', "A ← 43#[]"],
@@ -132,7 +132,7 @@ export const LISTENERS_OF_THE_CLIENT: Group = {
     {
       id: "client-off-any",
       disturbs: true,
-      title: "Take it off",
+      title: "Take off a listener, on the client",
       call: "socket.offAny",
       receivers: "A server",
       packets: ['A → 42#["echo","in"]', 'A ← 42["hello","in"]', "A ← 43#[]"],
@@ -142,7 +142,7 @@ export const LISTENERS_OF_THE_CLIENT: Group = {
     {
       id: "client-on-any-outgoing",
       disturbs: true,
-      title: "See every event that is sent",
+      title: "See every event that is sent, on the client",
       call: "socket.onAnyOutgoing",
       receivers: "server",
       packets: ['A → 42["hello","out"]'],
@@ -153,7 +153,7 @@ export const LISTENERS_OF_THE_CLIENT: Group = {
     {
       id: "client-prepend-any-outgoing",
       disturbs: true,
-      title: "See every event that is sent first",
+      title: "See every event that is sent first, on the client",
       call: "socket.prependAnyOutgoing",
       receivers: "server",
       packets: ['A → 42["hello","out"]'],
@@ -164,7 +164,7 @@ export const LISTENERS_OF_THE_CLIENT: Group = {
     {
       id: "client-off-any-outgoing",
       disturbs: true,
-      title: "Take that off",
+      title: "Take off a listener of what is sent, on the client",
       call: "socket.offAnyOutgoing",
       receivers: "server",
       packets: ['A → 42["hello","out"]'],

@@ -8,6 +8,7 @@ export const TO_ONE_CLIENT: Group = {
   side: "server",
   intro: "In a handler, socket is the client whose message is being handled: here it is A.",
   sources: [EMITTING, CHEATSHEET],
+  also: [{ title: "What the clients do with a question", region: "listen" }],
   rows: [
     {
       id: "emit",
@@ -92,12 +93,13 @@ export const TO_ONE_CLIENT: Group = {
     {
       id: "compress",
       station: "deflate",
-      title: "Without compression",
+      title: "Without compression, to one client",
       call: "socket.compress",
       receivers: "A",
       packets: [`A ← 42["hello","${"la ".repeat(50)}"]`, `A ← 42["hello","${"la ".repeat(50)}"]`],
-      note: "A is connected to a server with perMessageDeflate, which is off by default. It compresses the first message and not the second; A gets the same text twice.",
-      noFlask: "Flask-SocketIO compresses all messages of a connection, or none.",
+      compressed: [true, true],
+      note: "A is connected to a server with perMessageDeflate, which is off by default. On a WebSocket the flag does nothing in Socket.IO 4.8: both messages are compressed alike. It is heeded in answers to polls.",
+      noFlask: NO_FLAG,
     },
     {
       id: "emit-reserved",

@@ -9,6 +9,7 @@ export const SEVERAL_SERVERS: Group = {
   intro:
     "Two servers of one program, on two paths: A and B are connected to server one, C and D to server two, and one makes the call. Without an adapter that connects them they know nothing of each other, and serverSideEmit does nothing but print a warning. On several machines that is an adapter for Redis, for one; here it is one of 50 lines, made of the class that such adapters are made of, and it hands each message to the other server in the same process.",
   sources: [ADAPTER, FLASK_DEPLOY],
+  also: [{ title: "What server two listens for", region: "hear-other-servers" }],
   rows: [
     {
       id: "servers-emit",

@@ -18,6 +18,8 @@ export interface Expected {
 
 export interface ReferenceRow extends RowToRun, Expected {
   title: string;
+  /** Which of the packets are compressed, with clients in Node; default: none. */
+  compressed?: readonly boolean[];
   /** The method, as it stands in the region. */
   call: string;
   note: string;
@@ -41,6 +43,8 @@ export interface Group {
   intro: string;
   /** Where what is not seen in the rows can be read. */
   sources: readonly Source[];
+  /** Regions that the rows rest on. */
+  also?: readonly { title: string; region: string }[];
   rows: readonly ReferenceRow[];
 }
 
@@ -52,3 +56,4 @@ export const NO_OUTGOING = "Flask-SocketIO has no listener for what it sends.";
 export const NO_CLIENT = "Flask-SocketIO is a server: its clients are these same ones.";
 export const NO_REDIS =
   'Several Flask-SocketIO processes need a message queue between them, e.g. SocketIO(app, message_queue="redis://"), which does not run here.';
+export const NO_HANDLER = "Nothing to write: neither server has a handler for this event.";

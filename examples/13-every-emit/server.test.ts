@@ -89,6 +89,24 @@ test("a crowd whose clients were disconnected gathers again", async () => {
   crowd.close();
 });
 
+// On a WebSocket it does nothing: the reference's record has both messages compressed.
+test("compress(false) is heeded in answers to polls", async () => {
+  const polling = `${url}/socket.io/?EIO=4&transport=polling`;
+  const open = await (await fetch(polling)).text();
+  const session = `${polling}&sid=${(JSON.parse(open.slice(1)) as { sid: string }).sid}`;
+  await fetch(session, { method: "POST", body: "40" });
+  await fetch(session);
+  const text = "la ".repeat(1_000);
+  const encodings = [];
+  for (const compress of [true, false]) {
+    lab.io.compress(compress).emit("hello", text);
+    const answer = await fetch(session, { headers: { "accept-encoding": "gzip" } });
+    expect(await answer.text()).toBe(`42${JSON.stringify(["hello", text])}`);
+    encodings.push(answer.headers.get("content-encoding"));
+  }
+  expect(encodings).toEqual(["gzip", null]);
+});
+
 describe("between servers", () => {
   test("without an adapter that connects them serverSideEmit prints a warning, and that is all", () => {
     const warn = vi.spyOn(console, "warn").mockReturnValue(undefined);
