@@ -16,6 +16,8 @@ export interface Env {
   now(): number;
   /** Runs `work` before the next paint; in a hidden page, where nothing is painted, within a second. */
   frame(work: () => void): void;
+  /** Runs `work` when the page has nothing else to do; `isOver` says that it has again. */
+  idle(work: (isOver: () => boolean) => void): void;
   /** Runs `work` after that many milliseconds; the returned function cancels it. */
   after(ms: number, work: () => void): () => void;
 }
@@ -35,6 +37,7 @@ export function browserEnv(): Env {
     EventSource: window.EventSource,
     now: () => performance.now(),
     frame: oncePerFrame,
+    idle: whenIdle,
     after: (ms, work) => {
       const timer = setTimeout(work, ms);
       return () => clearTimeout(timer);
@@ -54,6 +57,16 @@ function oncePerFrame(work: () => void): void {
   };
   const frame = requestAnimationFrame(once);
   const timer = setTimeout(once, 500);
+}
+
+/** Safari has no idle callbacks: there it is a moment now and then. */
+function whenIdle(work: (isOver: () => boolean) => void): void {
+  if ("requestIdleCallback" in window) requestIdleCallback((deadline) => work(() => deadline.timeRemaining() < 1));
+  else
+    setTimeout(() => {
+      const end = performance.now() + 4;
+      work(() => performance.now() > end);
+    }, 50);
 }
 
 /** Reading `localStorage` throws where the user has blocked site data. */

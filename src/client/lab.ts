@@ -60,6 +60,7 @@ export class LabSession {
       now: () => this.now(),
       work: () => env.now(),
       frame: (work) => env.frame(work),
+      idle: (work) => env.idle(work),
     });
     this.log.watch((items) => {
       if (items.some(isPage)) this.#keepPage();

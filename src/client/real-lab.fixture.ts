@@ -46,6 +46,7 @@ export function nodeEnv(origin: string, storage: Env["storage"] = null, hash = "
     EventSource,
     now: () => performance.now(),
     frame: (work) => void setTimeout(work),
+    idle: (work) => void setTimeout(work, 0, () => false),
     after: (ms, work) => {
       const timer = setTimeout(work, ms);
       return () => clearTimeout(timer);

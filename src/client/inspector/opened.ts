@@ -18,7 +18,7 @@ export interface OpenedCapture {
  */
 export async function openCapture(
   file: Pick<Blob, "size" | "arrayBuffer">,
-  env: Pick<Env, "now" | "frame">,
+  env: Pick<Env, "now" | "frame" | "idle">,
 ): Promise<OpenedCapture> {
   const limit = CAPTURE_LIMITS["file.bytes"];
   // Before it is loaded: the page could not hold it.
@@ -32,6 +32,7 @@ export async function openCapture(
     now: () => (log.waiting === 0 ? Infinity : -Infinity),
     work: () => env.now(),
     frame: (work) => env.frame(work),
+    idle: (work) => env.idle(work),
   });
   log.restore(page);
   if (header.checkpoint) log.feed([{ type: "checkpoint", t: 0, checkpoint: header.checkpoint }]);

@@ -65,7 +65,8 @@ describe("a lab's log as a capture", () => {
 });
 
 describe("a saved capture without a server", () => {
-  const env = { now: () => performance.now(), frame: (work: () => void) => void setTimeout(work) };
+  const frame = (work: () => void) => void setTimeout(work);
+  const env = { now: () => performance.now(), frame, idle: () => {} };
   const capture = { header: { program: "13-who", began: 1 }, records, page: PAGE };
 
   async function opened(file: Blob): Promise<Item[]> {

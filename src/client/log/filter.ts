@@ -33,7 +33,8 @@ export function testOf(filter: Filter): Test {
   return (unit) => ("lines" in unit ? unit.lines.some(passes) : passes(unit));
 }
 
-function searchOf(line: Line): string {
+/** What a text filter looks at. */
+export function searchOf(line: Line): string {
   return (line.search ??= summaryOf(line).toLowerCase());
 }
 

@@ -12,7 +12,7 @@ export interface Line {
   row: Row | null;
   /** Some line already stands on it: the next one that does is another message in the same bytes. */
   taken: boolean;
-  /** What a text filter looks at, in lower case; made at the first search. */
+  /** What a text filter looks at, in lower case; made when there is nothing else to do, or at the first search. */
   search: string | null;
 }
 

@@ -12,7 +12,10 @@ function setUp(limits: Partial<LogLimits> = {}) {
   const clock = { t: 0 };
   let looked = 0;
   // Each look at the work's clock costs a millisecond, as if decoding did.
-  const store = new LogStore({ now: () => clock.t, work: () => looked++, frame: (work) => frames.push(work) }, limits);
+  const store = new LogStore(
+    { now: () => clock.t, work: () => looked++, frame: (work) => frames.push(work), idle: () => {} },
+    limits,
+  );
   const view = store.view();
   /** Runs frames until nothing asks for another one. */
   const paint = () => {

@@ -8,6 +8,7 @@ import type { StreamItem } from "../../../protocol/records.ts";
 import type { createInflater as InflaterMaker } from "../../../protocol/wire/inflate.ts";
 import { isPage, type Item, type Line, type Row } from "./line.ts";
 import { Placement } from "./placement.ts";
+import { type Idle, Preparation } from "./preparation.ts";
 import { Queue } from "./queue.ts";
 import { Rows } from "./rows.ts";
 import { RunLog } from "./run.ts";
@@ -33,6 +34,7 @@ export interface LogClock {
   /** Milliseconds, monotonic, for measuring work. */
   work(): number;
   frame(work: () => void): void;
+  idle: Idle;
 }
 
 /** A page entry before it has its number and place. */
@@ -71,6 +73,7 @@ export class LogStore {
   readonly #views = new Set<View>();
   readonly #watchers = new Set<(items: readonly Item[]) => void>();
   readonly #run = new RunLog();
+  readonly #preparation: Preparation;
   readonly #names = { clients: new Set<string>(), conns: new Set<string>() };
   #grouping = this.#newRows();
   #placement = new Placement();
@@ -88,6 +91,7 @@ export class LogStore {
   constructor(clock: LogClock, limits: Partial<LogLimits> = {}) {
     this.#clock = clock;
     this.#limits = { ...LOG_LIMITS, ...limits };
+    this.#preparation = new Preparation(this.#lines, clock.idle);
   }
 
   /** Everything since the lab began or was started over that is still held, for missions and bets. Always the present state: do not keep. */
@@ -201,6 +205,7 @@ export class LogStore {
     for (const view of this.#views) view.work(this.#touched, ready);
     this.#touched.clear();
     if (items.length > 0) for (const watcher of [...this.#watchers]) watcher(items);
+    this.#preparation.goOn();
     const decodable = this.#inbox.length > 0 && createDecoder !== undefined && !this.#decoder?.wantsInflater;
     if (decodable || this.#placement.waiting || [...this.#views].some((view) => view.searching)) this.#wake();
   }
