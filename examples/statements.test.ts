@@ -3,7 +3,7 @@
  * connections. The lessons name this file as their source.
  */
 import { on, once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo, Socket as TcpSocket } from "node:net";
 import { Server, type Socket as ServerSocket } from "socket.io";
 import { io, type Socket } from "socket.io-client";
@@ -94,6 +94,35 @@ describe("Socket.IO", () => {
     const settled = () => socket.timeout(5_000).emitWithAck("fence");
     return { socket, packets, settled };
   }
+
+  describe("connect", () => {
+    /** A client of both transports, and in which order it was connected and moved to its WebSocket. */
+    async function order(onConnect = () => {}): Promise<string[]> {
+      const socket = io(`http://127.0.0.1:${port}`, { forceNew: true }).once("connect", onConnect);
+      closers.push(() => socket.disconnect());
+      const seen: string[] = [];
+      await Promise.all([
+        new Promise<void>((resolve) => socket.once("connect", () => resolve(void seen.push("connect")))),
+        new Promise<void>((resolve) => socket.io.engine.once("upgrade", () => resolve(void seen.push("upgrade")))),
+      ]);
+      return seen;
+    }
+
+    it("may come before the connection has moved to a WebSocket", async () => {
+      let letIn = () => {};
+      const connected = new Promise<void>((resolve) => (letIn = resolve));
+      server.engine.use((request: IncomingMessage, _: unknown, next: () => void) => {
+        if (request.headers.upgrade) void connected.then(next);
+        else next();
+      });
+      expect(await order(letIn)).toEqual(["connect", "upgrade"]);
+    });
+
+    it("may come after it", async () => {
+      server.use((socket, next) => void socket.conn.once("upgrade", () => next()));
+      expect(await order()).toEqual(["upgrade", "connect"]);
+    });
+  });
 
   describe("events", () => {
     it("travel as 42 and a JSON array with the name first, without being made into text by hand", async () => {

@@ -22,6 +22,8 @@ export interface LabClients {
   socketIO(client: string, options?: Partial<ManagerOptions & SocketOptions>): Promise<Socket>;
   /** An HTTP request on a connection of its own, also one to upgrade. @returns the status */
   http(method: string, path: string, headers?: Record<string, string>, body?: string): Promise<number>;
+  /** The whole answer to a GET, on a connection of its own. */
+  text(path: string): Promise<string>;
   /** The answer to a GET, piece by piece, on a connection of its own. */
   stream(path: string, headers?: Record<string, string>): Promise<Stream>;
   /** What the lab's owner does to its lines, e.g. `{ fault: "freeze", client: "A" }`. */
@@ -168,6 +170,14 @@ function clientsOf(origin: string, lab: Lab, left: (() => void)[]): LabClients {
           answer.resume().once("end", () => resolve(answer.statusCode!));
         });
       }),
+
+    async text(path) {
+      const [answer] = (await once(request(http + path, { agent: false }).end(), "response")) as [IncomingMessage];
+      answer.setEncoding("utf8");
+      let text = "";
+      for await (const piece of answer) text += piece;
+      return text;
+    },
 
     async stream(path, headers = {}) {
       const asked = request(http + path, { headers, agent: false }).end();

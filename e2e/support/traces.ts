@@ -26,6 +26,7 @@ export const TRACES: Trace[] = [
   { lesson: "08", program: "08-goodbye", script: goodbyes },
   { lesson: "09", program: "09-heartbeat", script: heartbeats },
   { lesson: "10", program: "10-speak-socketio", script: speakSocketIO },
+  { lesson: "11", program: "11-transports", script: twoLadders },
   { lesson: "12", program: "12-ack", script: acknowledgements },
   { lesson: "13", program: "13-who", script: receivers },
   { lesson: "14", program: "14-namespaces", script: addresses },
@@ -196,6 +197,44 @@ async function speakSocketIO({ webSocket }: LabClients): Promise<void> {
   a.send("3");
   a.send("hello");
   await a.closed();
+}
+
+/**
+ * A connection that is kept on polling, then one that climbs; each sends a message and gets it back. Step by step: the
+ * library does some of it at the same time, in an order that is not fixed.
+ */
+async function twoLadders({ http, text, webSocket }: LabClients): Promise<void> {
+  const path = (transport: string, sid?: string) =>
+    `socket.io/?EIO=4&transport=${transport}&client=A${sid === undefined ? "" : `&sid=${sid}`}`;
+  const post = (sid: string, body: string) =>
+    http("POST", `/${path("polling", sid)}`, { "Content-Length": String(body.length) }, body);
+  const poll = (sid?: string) => text(`/${path("polling", sid)}`);
+  const begin = async () => {
+    const { sid } = JSON.parse((await poll()).slice(1)) as { sid: string };
+    await post(sid, "40");
+    await poll(sid);
+    return sid;
+  };
+
+  await http("POST", "/proxy/drop-upgrade");
+  const held = await begin();
+  const upgrade = { Upgrade: "websocket", Connection: "Upgrade", "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==" };
+  await http("GET", `/${path("websocket", held)}`, { ...upgrade, "Sec-WebSocket-Version": "13" });
+  await post(held, '42["message","hello"]');
+  await poll(held);
+  await post(held, "1");
+
+  await http("POST", "/proxy/pass-upgrade");
+  const climbing = await begin();
+  const a = await webSocket("A", path("websocket", climbing).replace("&client=A", ""));
+  const waiting = poll(climbing);
+  a.send("2probe");
+  await a.next();
+  await waiting; // 6
+  a.send("5");
+  a.send('42["message","hello"]');
+  await a.next();
+  await a.close(1000);
 }
 
 async function acknowledgements({ socketIO }: LabClients): Promise<void> {

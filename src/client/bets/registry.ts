@@ -11,6 +11,7 @@ const BETS: Readonly<Record<number, () => Promise<{ bet: Bet }>>> = {
   8: () => import("./08.ts"),
   9: () => import("./09.ts"),
   10: () => import("./10.ts"),
+  11: () => import("./11.ts"),
   12: () => import("./12.ts"),
   13: () => import("./13.ts"),
   14: () => import("./14.ts"),

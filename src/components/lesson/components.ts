@@ -13,6 +13,7 @@ import Goodbye from "./Goodbye.astro";
 import Handshake from "./Handshake.astro";
 import Heartbeat from "./Heartbeat.astro";
 import Lab from "./Lab.astro";
+import Ladder from "./Ladder.astro";
 import Lanes from "./Lanes.astro";
 import Log from "./Log.astro";
 import Mission from "./Mission.astro";
@@ -42,6 +43,7 @@ export const components = {
   Handshake,
   Heartbeat,
   Lab,
+  Ladder,
   Lanes,
   Log,
   Mission,

@@ -1,0 +1,126 @@
+/** The rungs from polling to WebSocket: what each is for, and what passed on it in one connection. */
+import type { Layer } from "../../../protocol/log.ts";
+import { visible } from "../../../protocol/summary.ts";
+import {
+  type Climb,
+  isRefused,
+  isTrip,
+  type Ladder,
+  moveOf,
+  type Packet,
+  type Trip,
+  upgradeOf,
+} from "../../client/ladder.ts";
+
+/** One line of what passed: a request, an answer, a packet. */
+export interface Passed {
+  n: number;
+  from: "client" | "server";
+  text: string;
+}
+
+export interface Rung {
+  id: RungId;
+  passed: readonly Passed[];
+  layer: Layer;
+  up: number;
+  down: number;
+  refused: boolean;
+}
+
+export type RungId = "open" | "ask" | "granted" | "upgrade" | "probe" | "noop" | "move";
+
+/** What each rung is called, and what it is for. */
+export const RUNGS: Readonly<Record<RungId, { title: string; why: string }>> = {
+  open: { title: "A session", why: "A asks for one. The answer names its id, and what else the server offers." },
+  ask: { title: "In", why: "A asks to be let into the namespace. What goes up is the body of a POST." },
+  granted: {
+    title: "A poll that waits",
+    why: "A GET without an end in sight: whatever the server has to say is its answer.",
+  },
+  upgrade: { title: "A WebSocket beside it", why: "A asks for one, and says which session it is for." },
+  probe: { title: "A trial", why: "Does a message get through, there and back?" },
+  noop: { title: "The last poll", why: "The poll that waits is let go with an answer that says nothing." },
+  move: { title: "Over", why: "From here on the WebSocket carries the session, and nobody polls any more." },
+};
+
+const BY_POLLING: readonly RungId[] = ["open", "ask", "granted", "upgrade", "probe", "noop", "move"];
+const BY_WEB_SOCKET: readonly RungId[] = ["upgrade", "open", "ask", "granted"];
+
+/** Characters of a packet on show; the log has all of it. */
+const SHOWN = 60;
+
+/** The ladder of the last attempt to connect; with nothing on it before there was one. */
+export function rungsOf({ climbs, refused }: Ladder): Rung[] {
+  const climb = climbs.at(-1);
+  const turnedAway = refused.at(-1);
+  if (turnedAway && turnedAway.request.n > (climb?.trips[0]!.request.n ?? 0))
+    return BY_WEB_SOCKET.map((id) => (id === "upgrade" ? handshake(turnedAway) : nothing(id)));
+  const order = climb?.began === "websocket" ? BY_WEB_SOCKET : BY_POLLING;
+  return order.map((id) => (climb && RUNG[id](climb)) || nothing(id));
+}
+
+function nothing(id: RungId): Rung {
+  return { id, passed: [], layer: "http", up: 0, down: 0, refused: false };
+}
+
+const RUNG: Readonly<Record<RungId, (climb: Climb) => Rung | undefined>> = {
+  open: (climb) => packets("open", [find(climb, "open", "server")]),
+  ask: (climb) => packets("ask", [find(climb, "connect", "client")]),
+  granted: (climb) => packets("granted", [find(climb, "connect", "server") ?? find(climb, "connect_error", "server")]),
+  upgrade: (climb) => {
+    const trip = upgradeOf(climb);
+    return trip && handshake(trip);
+  },
+  probe: (climb) => {
+    const { probe, answer } = moveOf(climb);
+    return packets("probe", [probe, answer]);
+  },
+  noop: (climb) => packets("noop", [find(climb, "noop", "server")]),
+  move: (climb) => packets("move", [moveOf(climb).upgrade]),
+};
+
+function find({ packets }: Climb, kind: string, from: "client" | "server"): Packet | undefined {
+  return packets.find(({ entry, message }) => (message?.kind ?? entry.kind) === kind && entry.from === from);
+}
+
+/** The packets with what carried them. */
+function packets(id: RungId, found: readonly (Packet | undefined)[]): Rung | undefined {
+  const there = found.filter((packet) => packet !== undefined);
+  if (there.length === 0) return undefined;
+  const passed = there.flatMap(passedOf).sort((a, b) => a.n - b.n);
+  const sizes = there.map(({ carrier }) => sizeOf(carrier));
+  const sum = (way: "up" | "down") => sizes.reduce((total, size) => total + size[way], 0);
+  const layer = there.some(({ carrier }) => isTrip(carrier)) ? "http" : "websocket";
+  return { id, passed, layer, up: sum("up"), down: sum("down"), refused: false };
+}
+
+function passedOf({ entry, carrier, message }: Packet): Passed[] {
+  const from = entry.from === "client" ? "client" : "server";
+  const packet = { n: (message ?? entry).n, from, text: textOf(entry.bytes) } as const;
+  if (!isTrip(carrier)) return [packet];
+  const { n, data } = carrier.request;
+  // What stands in a request's own body is told with it.
+  if (from === "client") return [{ ...packet, text: `${data.method} ${packet.text}` }];
+  return [{ n, from: "client", text: data.method }, packet];
+}
+
+function handshake(trip: Trip): Rung {
+  const { request, response, up, down } = trip;
+  const passed: Passed[] = [{ n: request.n, from: "client", text: `${request.data.method}, Upgrade: websocket` }];
+  if (response) passed.push({ n: response.n, from: "server", text: `${response.data.status} ${response.data.reason}` });
+  return { id: "upgrade", passed, layer: "http", up, down, refused: isRefused(trip) };
+}
+
+function sizeOf(carrier: Packet["carrier"]): { up: number; down: number } {
+  if (isTrip(carrier)) return carrier;
+  const { from, bytes } = carrier;
+  return from === "client" ? { up: bytes.length, down: 0 } : { up: 0, down: bytes.length };
+}
+
+const utf8 = new TextDecoder();
+
+function textOf(bytes: Uint8Array): string {
+  const text = utf8.decode(bytes.subarray(0, 4 * SHOWN));
+  return visible(text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text);
+}
