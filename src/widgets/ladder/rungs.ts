@@ -26,29 +26,28 @@ export interface Rung {
   up: number;
   down: number;
   refused: boolean;
+  /** The connection came further without it: no poll was waiting just then. */
+  skipped: boolean;
 }
 
 export type RungId = "open" | "ask" | "granted" | "upgrade" | "probe" | "noop" | "move";
 
 /** What each rung is called, and what it is for. */
 export const RUNGS: Readonly<Record<RungId, { title: string; why: string }>> = {
-  open: { title: "A session", why: "A asks for one. The answer names its id, and what else the server offers." },
-  ask: { title: "In", why: "A asks to be let into the namespace. What goes up is the body of a POST." },
-  granted: {
-    title: "A poll that waits",
-    why: "A GET without an end in sight: whatever the server has to say is its answer.",
-  },
-  upgrade: { title: "A WebSocket beside it", why: "A asks for one, and says which session it is for." },
-  probe: { title: "A trial", why: "Does a message get through, there and back?" },
-  noop: { title: "The last poll", why: "The poll that waits is let go with an answer that says nothing." },
-  move: { title: "Over", why: "From here on the WebSocket carries the session, and nobody polls any more." },
+  open: { title: "A session", why: "its id, and what else is offered" },
+  ask: { title: "In", why: "A asks for the namespace" },
+  granted: { title: "A poll that waits", why: "until there is something to say" },
+  upgrade: { title: "A WebSocket beside it", why: "for the same session" },
+  probe: { title: "A trial", why: "a text up, and one down" },
+  noop: { title: "The last poll", why: "its answer says nothing" },
+  move: { title: "Over", why: "the WebSocket carries all now" },
 };
 
 const BY_POLLING: readonly RungId[] = ["open", "ask", "granted", "upgrade", "probe", "noop", "move"];
 const BY_WEB_SOCKET: readonly RungId[] = ["upgrade", "open", "ask", "granted"];
 
 /** Characters of a packet on show; the log has all of it. */
-const SHOWN = 60;
+const SHOWN = 80;
 
 /** The ladder of the last attempt to connect; with nothing on it before there was one. */
 export function rungsOf({ climbs, refused }: Ladder): Rung[] {
@@ -61,7 +60,7 @@ export function rungsOf({ climbs, refused }: Ladder): Rung[] {
 }
 
 function nothing(id: RungId): Rung {
-  return { id, passed: [], layer: "http", up: 0, down: 0, refused: false };
+  return { id, passed: [], layer: "http", up: 0, down: 0, refused: false, skipped: false };
 }
 
 const RUNG: Readonly<Record<RungId, (climb: Climb) => Rung | undefined>> = {
@@ -76,7 +75,11 @@ const RUNG: Readonly<Record<RungId, (climb: Climb) => Rung | undefined>> = {
     const { probe, answer } = moveOf(climb);
     return packets("probe", [probe, answer]);
   },
-  noop: (climb) => packets("noop", [find(climb, "noop", "server")]),
+  noop: (climb) =>
+    packets("noop", [find(climb, "noop", "server")]) ?? {
+      ...nothing("noop"),
+      skipped: moveOf(climb).upgrade !== undefined,
+    },
   move: (climb) => packets("move", [moveOf(climb).upgrade]),
 };
 
@@ -92,7 +95,7 @@ function packets(id: RungId, found: readonly (Packet | undefined)[]): Rung | und
   const sizes = there.map(({ carrier }) => sizeOf(carrier));
   const sum = (way: "up" | "down") => sizes.reduce((total, size) => total + size[way], 0);
   const layer = there.some(({ carrier }) => isTrip(carrier)) ? "http" : "websocket";
-  return { id, passed, layer, up: sum("up"), down: sum("down"), refused: false };
+  return { id, passed, layer, up: sum("up"), down: sum("down"), refused: false, skipped: false };
 }
 
 function passedOf({ entry, carrier, message }: Packet): Passed[] {
@@ -101,15 +104,19 @@ function passedOf({ entry, carrier, message }: Packet): Passed[] {
   if (!isTrip(carrier)) return [packet];
   const { n, data } = carrier.request;
   // What stands in a request's own body is told with it.
-  if (from === "client") return [{ ...packet, text: `${data.method} ${packet.text}` }];
+  if (from === "client") return [{ ...packet, text: `${data.method} ${packet.text}` }, ...answerOf(carrier)];
   return [{ n, from: "client", text: data.method }, packet];
 }
 
+function answerOf({ response }: Trip): Passed[] {
+  return response ? [{ n: response.n, from: "server", text: `${response.data.status} ${response.data.reason}` }] : [];
+}
+
 function handshake(trip: Trip): Rung {
-  const { request, response, up, down } = trip;
-  const passed: Passed[] = [{ n: request.n, from: "client", text: `${request.data.method}, Upgrade: websocket` }];
-  if (response) passed.push({ n: response.n, from: "server", text: `${response.data.status} ${response.data.reason}` });
-  return { id: "upgrade", passed, layer: "http", up, down, refused: isRefused(trip) };
+  const { request, up, down } = trip;
+  const asked: Passed = { n: request.n, from: "client", text: `${request.data.method}, Upgrade: websocket` };
+  const passed = [asked, ...answerOf(trip)];
+  return { id: "upgrade", passed, layer: "http", up, down, refused: isRefused(trip), skipped: false };
 }
 
 function sizeOf(carrier: Packet["carrier"]): { up: number; down: number } {
