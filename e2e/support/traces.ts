@@ -30,6 +30,7 @@ export const TRACES: Trace[] = [
   { lesson: "12", program: "12-ack", script: acknowledgements },
   { lesson: "13", program: "13-who", script: receivers },
   { lesson: "14", program: "14-namespaces", script: addresses },
+  { lesson: "15", program: "15-payloads", script: payloads },
 ];
 
 export function fileOf({ lesson }: Trace): string {
@@ -284,6 +285,20 @@ async function addresses({ socketIO, http }: LabClients): Promise<void> {
   await told;
   admin.disconnect(); // the connection ends with the last of its sockets
   await leave(a);
+}
+
+/** What is lost, what travels behind the text, a size that fits and one that does not. */
+async function payloads({ socketIO }: LabClients): Promise<void> {
+  const a = await socketIO("A");
+  await a.emitWithAck("mirror", new Map([["a", 1]]));
+  await a.emitWithAck("mirror", { when: new Date(0), gone: undefined, list: [undefined, Number.NaN] });
+  await a.emitWithAck("mirror", Uint8Array.of(1, 2, 3, 255));
+  await leave(a);
+  const b = await socketIO("B", { reconnection: false });
+  await b.emitWithAck("size", 12, new Uint8Array(12));
+  const ended = new Promise((resolve) => b.io.engine.once("close", resolve));
+  b.emit("size", 20_001, new Uint8Array(20_001));
+  await ended;
 }
 
 /** Resolves when the connection is closed, so that nothing else of the trace comes in between. */

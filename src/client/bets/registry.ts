@@ -15,6 +15,7 @@ const BETS: Readonly<Record<number, () => Promise<{ bet: Bet }>>> = {
   12: () => import("./12.ts"),
   13: () => import("./13.ts"),
   14: () => import("./14.ts"),
+  15: () => import("./15.ts"),
 };
 
 /** Lessons that have a bet. */

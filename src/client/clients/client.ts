@@ -29,10 +29,34 @@ export const IDLE: ClientState = { phase: "idle", transport: null };
 
 /** An argument as it would stand in the program's text, cut where it gets long. */
 export function quote(value: unknown): string {
+  const text = written(value);
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+}
+
+/** JSON where it can say it; what it would lose or refuse stands as the program has it. */
+function written(value: unknown): string {
   if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return `<${value.byteLength} bytes>`;
   if (typeof value === "function") return "callback";
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+  if (typeof value === "bigint") return `${value}n`;
+  if (typeof value !== "object" || value === null)
+    return typeof value === "string" ? JSON.stringify(value) : String(value);
+  if (Array.isArray(value)) return `[${value.map(written).join(",")}]`;
+  if (value instanceof Date) return `new Date(${Number.isNaN(value.getTime()) ? "NaN" : JSON.stringify(value)})`;
+  if (value instanceof Map) return `new Map(${written([...value])})`;
+  if (value instanceof Set) return `new Set(${written([...value])})`;
+  return `{${Object.entries(value)
+    .map(([name, item]) => `${JSON.stringify(name)}:${written(item)}`)
+    .join(",")}}`;
+}
+
+/** Arguments as an entry keeps them: in words, where JSON throws at them and could not be written down. */
+export function keepable(args: readonly unknown[]): readonly unknown[] {
+  try {
+    JSON.stringify(args);
+    return args;
+  } catch {
+    return args.map(quote);
+  }
 }
 
 export function call(name: string, args: readonly unknown[]): string {

@@ -2,7 +2,7 @@
 import type { ManagerOptions, Socket, SocketOptions } from "socket.io-client";
 import type { Reach } from "../host/reach.ts";
 import { type Readable, Value } from "../value.ts";
-import { call, type ClientState, IDLE, type Lab } from "./client.ts";
+import { call, type ClientState, IDLE, keepable, type Lab } from "./client.ts";
 import type * as Explain from "./explain.ts";
 import { type Stay, watchUpgrades } from "./upgrades.ts";
 
@@ -92,7 +92,8 @@ export class SocketIoClient {
     const written = `socket.timeout(${timeout}).emit`;
     try {
       if (!socket) throw new Error("there is no socket yet");
-      this.#note("emit", call(written, [name, ...args, () => {}]), { call: "emit", name, args, ack: true, timeout });
+      const summary = call(written, [name, ...args, () => {}]);
+      this.#note("emit", summary, { call: "emit", name, args: keepable(args), ack: true, timeout });
       const answer = await new Promise<unknown[]>((resolve, reject) => {
         socket.timeout(timeout).emit(name, ...args, (error: Error | null, ...values: unknown[]) => {
           if (error) reject(error);
@@ -204,7 +205,12 @@ export class SocketIoClient {
       const result = act(this.#socket);
       const buffered = !this.#socket.connected;
       const later = buffered ? " (kept until connected)" : "";
-      this.#note("emit", call(written, shown) + later, { call: written.slice(7), name, args, buffered });
+      this.#note("emit", call(written, shown) + later, {
+        call: written.slice(7),
+        name,
+        args: keepable(args),
+        buffered,
+      });
       return result;
     } catch (error) {
       const { name: kind, message } = error instanceof Error ? error : new Error(String(error));

@@ -1,4 +1,6 @@
 /** What widgets put into `answers` of a session, for missions to read. Each keeps its own name. */
+import type { Whole } from "../payloads/pieces.ts";
+import type { Transport } from "../payloads/sizes.ts";
 import type { CardAnswer } from "../race/cards.ts";
 import type { RaceRun } from "../race/lanes.ts";
 import type { PaintedRun } from "../receivers.ts";
@@ -16,6 +18,10 @@ interface Answers {
   cards: readonly CardAnswer[];
   /** Lesson 4: oldest first. */
   race: readonly RaceRun[];
+  /** Lesson 15: the n after which the sends over a transport are counted, where it is not the beginning. */
+  counts: Readonly<Partial<Record<Transport, number>>>;
+  /** Lesson 15: what the page carries in pieces. */
+  carried: Whole;
   /** Oldest first. */
   who: readonly PaintedRun[];
   /** The goodbye widget: how each client's connection was ended, in words, by the client's name. */

@@ -15,6 +15,7 @@ const MISSIONS: Readonly<Record<number, () => Promise<{ mission: Mission }>>> = 
   12: () => import("./12.ts"),
   13: () => import("./13.ts"),
   14: () => import("./14.ts"),
+  15: () => import("./15.ts"),
 };
 
 /** Lessons that have a mission. */

@@ -19,6 +19,7 @@ import Log from "./Log.astro";
 import Mission from "./Mission.astro";
 import Opening from "./Opening.astro";
 import Outside from "./Outside.astro";
+import Payloads from "./Payloads.astro";
 import PollClock from "./PollClock.astro";
 import Race from "./Race.astro";
 import Recall from "./Recall.astro";
@@ -49,6 +50,7 @@ export const components = {
   Mission,
   Opening,
   Outside,
+  Payloads,
   PollClock,
   Race,
   Recall,

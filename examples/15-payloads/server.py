@@ -1,0 +1,105 @@
+"""The program of lesson 15 with Flask-SocketIO: the same events as server.ts.
+
+`npm run example -- 15-payloads --python` starts it and runs the scripted client against it. To start it alone:
+`python server.py` here, or `flask --app server run --port 5001`.
+"""
+
+import hashlib
+import json
+import os
+from datetime import datetime, timezone
+
+from flask import Flask, request
+from flask_socketio import SocketIO
+
+app = Flask(__name__)
+
+# Pages from elsewhere are refused with 400, unless their origin is in this list: here the playground's.
+ORIGINS = os.environ.get("ORIGINS", "http://127.0.0.1:3000 http://localhost:3000").split()
+
+# The limit is 1,000,000 bytes unless told otherwise. async_handlers=False: one message after the other, as they came.
+socketio = SocketIO(app, max_http_buffer_size=20_000, async_handlers=False, cors_allowed_origins=ORIGINS)
+
+# What all pieces of one client may come to.
+MOST = 1_000_000
+
+
+@socketio.on("mirror")
+def mirror(value):
+    return described(value), value
+
+
+# A rule has the name of the expression that server.ts uses; here stands what does the same in Python.
+def date(value):
+    if isinstance(value, str):
+        return datetime.fromisoformat(value.replace("Z", "+00:00"))
+    return datetime.fromtimestamp(value / 1000, timezone.utc)
+
+
+MAP_RULES = {
+    "value": lambda value: value,
+    "new Map(value)": dict,
+    "new Map(Object.entries(value))": lambda value: dict(value.items()),
+    "new Map(JSON.parse(value))": lambda value: dict(json.loads(value)),
+}
+DATE_RULES = {"value": lambda value: value, "new Date(value)": date}
+BYTES_RULES = {
+    "value": lambda value: value,
+    "Buffer.from(value)": lambda value: value.encode() if isinstance(value, str) else bytes(list(value)),
+}
+
+
+@socketio.on("rebuild")
+def rebuild(rules, sent):
+    return {
+        "map": rebuilt(MAP_RULES, rules["map"], sent["map"]),
+        "date": rebuilt(DATE_RULES, rules["date"], sent["date"]),
+        "bytes": rebuilt(BYTES_RULES, rules["bytes"], sent["bytes"]),
+    }
+
+
+@socketio.on("size")
+def size(length, data):
+    return len(data)
+
+
+pieces = {}
+
+
+@socketio.on("piece")
+def piece(at, data):
+    kept = bytearray() if at == 0 else pieces.get(request.sid, bytearray())
+    # What does not follow on is not kept. The answer says where to go on.
+    if at == len(kept) and len(kept) + len(data) <= MOST:
+        kept += data
+    pieces[request.sid] = kept
+    return len(kept)
+
+
+@socketio.on("whole")
+def whole():
+    kept = pieces.get(request.sid, b"")
+    return {"length": len(kept), "sha1": hashlib.sha1(kept).hexdigest()}
+
+
+@socketio.on("disconnect")
+def disconnect(*_):
+    pieces.pop(request.sid, None)
+
+
+def rebuilt(rules, name, value):
+    try:
+        return described(rules[name](value))
+    except Exception as error:
+        return {"type": type(error).__name__, "shown": str(error)}
+
+
+def described(value):
+    return {"type": type(value).__name__, "shown": repr(value)}
+
+
+if __name__ == "__main__":
+    # Without eventlet or gevent this is Flask's development server. It is not made for the public, and so it starts only
+    # where a terminal is attached, unless it is told that this is meant: here it serves this machine alone.
+    options = {"allow_unsafe_werkzeug": True} if socketio.async_mode == "threading" else {}
+    socketio.run(app, port=int(os.environ.get("PORT", 5001)), **options)
