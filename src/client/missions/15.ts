@@ -60,7 +60,7 @@ const OVER: Readonly<Record<Transport, string>> = { websocket: "WebSocket", poll
 
 function limit(run: Run, transport: Transport): Step {
   const over = OVER[transport];
-  const text = `the limit over ${over}: one size that fits and one that does not, ${WIDTH} bytes apart at most, in ${SENDS} sends`;
+  const text = `the limit over ${over}: one size that fits and one that does not, ${grouped(WIDTH)} bytes apart at most, in ${SENDS} sends`;
   const sends = countedOf(run).filter((send) => send.transport === transport);
   const { fits, fails } = bracketOf(sends.slice(0, SENDS));
   if (fits && fails && fails.length > fits.length && fails.length - fits.length <= WIDTH)
@@ -81,15 +81,19 @@ function known(fits: SizeSend | undefined, fails: SizeSend | undefined): string 
   if (!fits && !fails) return "nothing is known of the limit yet";
   if (!fails) return `all that is known is that ${bytes(fits!)} fit`;
   if (!fits) return `all that is known is that ${bytes(fails)} do not fit`;
-  return `the limit lies between ${bytes(fits)} and ${bytes(fails)}, more than ${WIDTH} apart`;
+  return `the limit lies between ${bytes(fits)} and ${bytes(fails)}, more than ${grouped(WIDTH)} apart`;
 }
 
 function bytes({ length, outcome }: SizeSend): string {
-  return `${length} bytes (n=${outcome!.n})`;
+  return `${grouped(length)} bytes (n=${outcome!.n})`;
+}
+
+function grouped(length: number): string {
+  return length.toLocaleString("en");
 }
 
 function pieces(run: Run): Step {
-  const text = `${LOAD} bytes carried in pieces, with the same SHA-1 there, and no connection lost`;
+  const text = `${grouped(LOAD)} bytes carried in pieces, with the same SHA-1 there, and no connection lost`;
   const mine = run.entries.filter(({ client }) => client === CARRIER);
   const begun = mine.filter((entry) => isEvent(entry) && entry.data.name === "piece" && entry.data.args[0] === 0);
   const tries = begun.map(({ n }, i) => carried(run, mine, text, n, begun[i + 1]?.n ?? Infinity));

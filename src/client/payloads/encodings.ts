@@ -36,7 +36,7 @@ export const FORMS: Readonly<Record<Name, readonly Form[]>> = {
     { id: "iso", code: "date.toISOString()", make: () => TREASURE.date.toISOString() },
   ],
   bytes: [
-    { id: "text", code: "new TextDecoder().decode(bytes)", make: () => new TextDecoder().decode(TREASURE.bytes) },
+    { id: "text", code: "text, read as UTF-8", make: () => new TextDecoder().decode(TREASURE.bytes) },
     { id: "array", code: "[...bytes]", make: () => [...TREASURE.bytes] },
     { id: "bytes", code: "bytes", make: () => TREASURE.bytes },
   ],

@@ -14,6 +14,8 @@ export interface SizeSend {
   n: number;
   /** The acknowledgement, or what ended the connection: a close frame with 1009, or 413. Nothing yet: undefined. */
   outcome?: { n: number; fits: boolean };
+  /** What the server's `disconnect` said, where the connection ended with it. */
+  there?: { n: number; reason: string };
 }
 
 /** Which client sends over which transport. */
@@ -34,6 +36,7 @@ const ANNOUNCED = /^4?51-\d*\["size",(\d+),/;
 export function sizesOf(entries: readonly Entry[]): SizeSend[] {
   const sends: SizeSend[] = [];
   const open = new Map<string, SizeSend>();
+  const latest = new Map<string, SizeSend>();
   for (const entry of entries) {
     const { client, n } = entry;
     if (client === undefined) continue;
@@ -43,8 +46,12 @@ export function sizesOf(entries: readonly Entry[]): SizeSend[] {
       const send = { transport: entry.data.transport, length: Number(length), n };
       sends.push(send);
       open.set(client, send);
+      latest.set(client, send);
       continue;
     }
+    const told = latest.get(client);
+    if (told && !told.outcome?.fits && entry.layer === "app" && entry.kind === "disconnect")
+      told.there ??= { n, reason: entry.data.reason };
     const fits = outcomeOf(entry);
     const send = open.get(client);
     if (!send || fits === undefined) continue;
