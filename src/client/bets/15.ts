@@ -1,4 +1,5 @@
 /** Lesson 15: what arrives of a Map? */
+import type { PageEntry } from "../../../protocol/log.ts";
 import { askedOf } from "../missions/acks.ts";
 import type { Run } from "../missions/mission.ts";
 import type { Bet, BetVerdict, Guess } from "./bet.ts";
@@ -26,24 +27,27 @@ const MISSES: Readonly<Record<string, string>> = {
 };
 
 function judge(run: Run, guess: Guess): BetVerdict {
-  for (const call of run.page) {
-    // The page's own entry has the call as it was written; on the wire there is no Map to be recognized.
-    if (call.kind !== "emit" || call.data["name"] !== "mirror" || !call.summary.includes("new Map([[")) continue;
-    const asked = askedOf(run.entries).find(
-      ({ event }) =>
-        event.client === call.client &&
-        event.data.name === "mirror" &&
-        event.n > call.after &&
-        isEmpty(event.data.args),
-    );
-    if (!asked) continue;
-    const { n } = asked.event;
-    const seen = `The page emitted a Map (p${call.p}), and what passed was an empty object (n=${n}).`;
-    const why = MISSES[String(guess)];
-    const explanation = `${seen} ${why ?? "Nothing throws, and nobody is told."}`;
-    return { settled: true, right: guess === "empty", answer: "empty", explanation, shownBy: [`p${call.p}`, n] };
-  }
-  return { settled: false, reason: "Send a Map with the mirror." };
+  const passed = askedOf(run.entries).filter(({ event }) => event.data.name === "mirror");
+  const map = callsIn(run).findIndex(({ summary }) => summary.includes("new Map([["));
+  const call = callsIn(run)[map];
+  const event = passed[map]?.event;
+  if (!call || !event || !isEmpty(event.data.args)) return { settled: false, reason: "Send a Map with the mirror." };
+  const seen = `The page emitted a Map (p${call.p}), and what passed was an empty object (n=${event.n}).`;
+  const why = MISSES[String(guess)];
+  const explanation = `${seen} ${why ?? "Nothing throws, and nobody is told."}`;
+  return { settled: true, right: guess === "empty", answer: "empty", explanation, shownBy: [`p${call.p}`, event.n] };
+}
+
+/**
+ * The page's calls that were sent, in order, and so in the order in which they passed: on the wire there is no Map to be
+ * recognized. The log is late, so what the page had seen of it by then does not tell which is which.
+ */
+function callsIn({ page }: Run): PageEntry[] {
+  return page.filter(({ kind, data }, i) => {
+    const next = page[i + 1];
+    const threw = next?.kind === "error" && String(next.data["message"]).includes("BigInt");
+    return kind === "emit" && data["name"] === "mirror" && !threw;
+  });
 }
 
 function isEmpty([value]: readonly unknown[]): boolean {
