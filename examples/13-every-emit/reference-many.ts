@@ -191,7 +191,7 @@ export const TO_SEVERAL_WITH_ANSWERS: Group = {
       receivers: "B C",
       packets: ['B C ← 42#["question","Who else is there?"]', 'B → 43#["B is here"]', 'C → 43#["C is here"]'],
       shown: [["B is here", "C is here"]],
-      note: "In one of the rooms, not the sender, with answers, in time: the clauses may be written in any order.",
+      note: "In one of the rooms, not the sender, with answers, in time.",
       noFlask: "call() asks one client.",
     },
   ],
