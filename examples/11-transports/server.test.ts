@@ -106,5 +106,8 @@ test("who hangs up in the middle of a refusal hurts nobody", async () => {
     gone.resetAndDestroy();
   }
   const socket = client(["polling"]);
-  await new Promise<void>((resolve) => socket.once("connect", resolve));
+  const said = new Promise((resolve) =>
+    socket.once("connect", () => resolve("connected")).once("connect_error", resolve),
+  );
+  expect(await said).toBe("connected");
 });
