@@ -37,8 +37,11 @@ function judge({ entries }: Run, guess: Guess): BetVerdict {
   const shown = WAYS.map(({ id, name, look }) => ({ id, name, ...look(entries) }));
   const missing = shown.filter(({ pieces }) => pieces < PIECES);
   if (missing.length > 0) {
-    const so = missing.map(({ name, pieces }) => `${name} ${pieces}`).join(", ");
-    return { settled: false, reason: `Start all three, and let each bring ${PIECES} pieces of news. So far: ${so}.` };
+    const names = missing.map(({ name }) => name).join(", ");
+    return {
+      settled: false,
+      reason: `Start all three, and let each bring ${PIECES} pieces of news. Not so far yet: ${names}.`,
+    };
   }
   const answer = shown.filter(({ requests }) => requests.length === 1).map(({ id }) => id);
   const picked: readonly unknown[] = Array.isArray(guess) ? guess : [];

@@ -1,6 +1,7 @@
 /** Lesson 1: three pieces of news in a row, each less than a second old when it came, and not by luck. */
-import { type AnsweredPoll, pollsOf } from "./news.ts";
+import type { News } from "../news/news.ts";
 import type { Mission, Run, Verdict } from "./mission.ts";
+import { type AnsweredPoll, pollsOf } from "./news.ts";
 
 /** Milliseconds. */
 const TOO_OLD = 1_000;
@@ -17,75 +18,51 @@ export const mission: Mission = {
   check,
 };
 
-interface Fault {
-  reason: string;
-  refutedBy: number;
-}
-
 /** One answered poll, and what it shows. */
 interface Seen {
-  /** It is the first one: what it brings was there before. */
-  begins: boolean;
-  /** The entry that brought it, for each piece of news. */
-  pieces: number[];
-  /** A piece was too old. */
-  late?: Fault;
-  /** So much time passed since the poll before that a piece might have been too old. */
-  slow?: Fault;
+  poll: AnsweredPoll;
+  /** The one before; absent for the first one, which brings what was there already. */
+  before?: AnsweredPoll;
+  /** A piece that was too old. */
+  old?: News;
+  /** Milliseconds since the poll before. */
+  space: number;
 }
 
 function check(run: Run): Verdict {
-  const askers = [...pollsOf(run.entries).values()];
-  const seen = askers.map((polls) => polls.map((poll, i) => lookAt(poll, polls[i - 1])));
-  const proof = seen.flatMap((polls) => rowsOf(polls, isFaulty)).find(isWhole);
+  const askers = [...pollsOf(run.entries).values()].map((polls) => polls.map((poll, i) => lookAt(poll, polls[i - 1])));
+  const proof = askers.flatMap((seen) => rowsOf(seen, isFaulty)).find(isWhole);
   if (proof) return { done: true, proof: proof.slice(0, IN_A_ROW) };
   const steps = [
     {
       text: "three pieces of news in a row, each less than a second old when it came",
-      done: seen.some((polls) => rowsOf(polls, ({ late }) => late !== undefined).some(isWhole)),
+      done: askers.some((seen) => rowsOf(seen, ({ old }) => old !== undefined).some(isWhole)),
     },
     { text: "and that is no luck: there is always less than a second from poll to poll", done: false },
   ];
   if (askers.length === 0) return { done: false, reason: "Nobody has asked for news yet.", steps };
-  const latest = askers.reduce((a, b) => (a.at(-1)!.exchange.response.n > b.at(-1)!.exchange.response.n ? a : b));
-  return { done: false, ...reasonOf(latest, seen[askers.indexOf(latest)]!), steps };
+  const latest = askers.reduce((a, b) => (answerTo(a.at(-1)!.poll) > answerTo(b.at(-1)!.poll) ? a : b));
+  return { done: false, ...reasonOf(latest), steps };
 }
 
-function lookAt({ exchange, news, begins }: AnsweredPoll, before: AnsweredPoll | undefined): Seen {
-  const pieces = news.map(() => exchange.bodies[0]!.n);
-  if (begins || !before) return { begins: true, pieces };
-  const { n, t } = exchange.response;
-  const space = t - before.exchange.response.t;
-  const old = news.find(({ age }) => age >= TOO_OLD);
-  const since = `n=${before.exchange.response.n}`;
-  return {
-    begins: false,
-    pieces,
-    ...(old && {
-      late: {
-        reason: `News ${old.id} was ${seconds(old.age)} old when the answer n=${n} brought it: since the answer ${since} nobody had asked.`,
-        refutedBy: n,
-      },
-    }),
-    ...(space >= TOO_OLD && {
-      slow: {
-        reason: `From the answer ${since} to n=${n} it took ${seconds(space)}. News from right after the first one would have been as old as that: if it was younger, that was luck.`,
-        refutedBy: n,
-      },
-    }),
-  };
+function lookAt(poll: AnsweredPoll, before: AnsweredPoll | undefined): Seen {
+  if (poll.begins || !before) return { poll, space: 0 };
+  const old = poll.news.find(({ age }) => age >= TOO_OLD);
+  return { poll, before, space: poll.exchange.response.t - before.exchange.response.t, ...(old && { old }) };
 }
 
-function isFaulty({ late, slow }: Seen): boolean {
-  return late !== undefined || slow !== undefined;
+/** News was too old, or might have been. */
+function isFaulty({ old, space }: Seen): boolean {
+  return old !== undefined || space >= TOO_OLD;
 }
 
-/** The pieces that came in a row without such a poll; the last row goes on. */
+/** The entries that brought the pieces, in a row as long as no poll breaks it; the last row goes on. */
 function rowsOf(polls: readonly Seen[], breaks: (poll: Seen) => boolean): number[][] {
   const rows: number[][] = [[]];
-  for (const poll of polls) {
-    if (poll.begins || breaks(poll)) rows.push([]);
-    else rows.at(-1)!.push(...poll.pieces);
+  for (const seen of polls) {
+    const { news, exchange } = seen.poll;
+    if (!seen.before || breaks(seen)) rows.push([]);
+    else for (const _ of news) rows.at(-1)!.push(exchange.bodies[0]!.n);
   }
   return rows;
 }
@@ -94,14 +71,26 @@ function isWhole(row: readonly number[]): boolean {
   return row.length >= IN_A_ROW;
 }
 
-function reasonOf(polls: readonly AnsweredPoll[], seen: readonly Seen[]): { reason: string; refutedBy?: number } {
-  const row = rowsOf(seen, isFaulty).at(-1)!;
-  const since = seen.slice(seen.findLastIndex(({ begins }) => begins));
-  const cost = `Requests since the polling began: ${since.length}.`;
-  if (row.length > 0) return { reason: `${row.length} of ${IN_A_ROW} in a row, each young enough. ${cost}` };
-  const faulty = since.findLast(isFaulty);
-  const who = polls[0]!.exchange.request.client ?? "The client";
-  return faulty?.late ?? faulty?.slow ?? { reason: `${who} has got no news yet. ${cost}` };
+function reasonOf(polls: readonly Seen[]): { reason: string; refutedBy?: number } {
+  const row = rowsOf(polls, isFaulty).at(-1)!;
+  if (row.length > 0) return { reason: `${row.length} of ${IN_A_ROW} in a row, each young enough.` };
+  const faulty = polls.slice(polls.findLastIndex(({ before }) => !before)).findLast(isFaulty);
+  if (faulty?.before) return faultOf(faulty, faulty.before);
+  const who = polls[0]!.poll.exchange.request.client ?? "The client";
+  return { reason: `${who} asks, and has got no news yet.` };
+}
+
+function faultOf({ poll, old, space }: Seen, before: AnsweredPoll): { reason: string; refutedBy: number } {
+  const [n, since] = [answerTo(poll), answerTo(before)];
+  const reason = old
+    ? `News ${old.id} was ${seconds(old.age)} old when the answer n=${n} brought it: since the answer n=${since} nobody had asked.`
+    : `From the answer n=${since} to n=${n} it took ${seconds(space)}. News from right after the first one would have been as old as that: if it was younger, that was luck.`;
+  return { reason, refutedBy: n };
+}
+
+/** The n of the answer. */
+function answerTo({ exchange }: AnsweredPoll): number {
+  return exchange.response.n;
 }
 
 /** Two digits are enough, unless they would turn 1.004 s into one second. */

@@ -148,7 +148,7 @@ test.concurrent("the bet is judged by the requests that brought five pieces on e
   expect(bet.judge(session.run(), [])).toEqual({
     settled: false,
     reason:
-      "Start all three, and let each bring 5 pieces of news. So far: Long polling 1, The stream of events 0, The WebSocket 0.",
+      "Start all three, and let each bring 5 pieces of news. Not so far yet: Long polling, The stream of events, The WebSocket.",
   });
   for (const way of ways) way.start();
   await untilRun(session, (run) => streams(run)[0]?.events.length === 2);

@@ -43,7 +43,7 @@ const requests = (session: LabSession, letter: string) =>
 
 test.concurrent("a poller asks again and again, and says which news it has", async () => {
   const session = await labs.open("01-short-poll");
-  const poller = new Poller(session, "A", clock(), 50);
+  const poller = new Poller(session, "A", clock(), { every: 50 });
   const [first] = await Promise.all([heard(poller, 1), poller.start()]);
   expect(first).toMatchObject([{ id: 1, text: "A bridge is opened" }]);
   const [next] = await polled(poller, 1);
@@ -61,13 +61,26 @@ test.concurrent("a poller asks again and again, and says which news it has", asy
 
 test.concurrent("another interval holds at once, also for the poll that is waited for", async () => {
   const session = await labs.open("01-short-poll");
-  const poller = new Poller(session, "A", clock(), 3_600_000);
+  const poller = new Poller(session, "A", clock(), { every: 3_600_000 });
   const [[first]] = await Promise.all([polled(poller, 1), poller.start()]);
   expect(first).toMatchObject({ first: true });
   poller.every = 20;
   const polls = await polled(poller, 5);
   poller.stop();
   for (const [i, { asked }] of polls.slice(1).entries()) expect(asked - polls[i]!.asked).toBeGreaterThanOrEqual(20);
+});
+
+test.concurrent("it stops by itself when it has asked for long enough", async () => {
+  const session = await labs.open("01-short-poll");
+  const poller = new Poller(session, "A", clock(), { every: 20, longest: 150 });
+  poller.start();
+  await until(poller.state, isFollowing);
+  const { problem } = await until(poller.state, ({ phase }) => phase === "stopped");
+  expect(problem).toBe("It has asked for long enough, and stopped by itself.");
+  const again = polled(poller, 1);
+  poller.start();
+  expect(await again).toMatchObject([{ first: true }]);
+  poller.stop();
 });
 
 test.concurrent("who has stopped asks no more, and gets nothing of the answer that was on its way", async () => {
@@ -84,7 +97,7 @@ test.concurrent("who has stopped asks no more, and gets nothing of the answer th
 
 test.concurrent("a poller that gets no answer says so, and goes on", async () => {
   const session = await labs.open("03-ws-echo"); // has no news
-  const poller = new Poller(session, "A", clock(), 20);
+  const poller = new Poller(session, "A", clock(), { every: 20 });
   poller.start();
   expect(await until(poller.state, isAway)).toEqual({ phase: "away", problem: "The answer was 404." });
   const [again] = await polled(poller, 1);

@@ -14,18 +14,26 @@ export interface Poll {
   failed?: string;
 }
 
+export interface PollerOptions {
+  /** Milliseconds from one question to the next; 0: again as soon as the answer is there. */
+  every?: number;
+  /** After so many milliseconds it stops by itself. */
+  longest?: number;
+}
+
 /** Milliseconds until it asks again: after a failure, and after an answer that brought nothing. */
 const LEAST = { failed: 1_000, empty: 100 };
 
 export class Poller extends Follower {
   readonly #listeners = new Set<(poll: Poll) => void>();
+  readonly #longest: number;
   #every: number;
   #wake = () => {};
 
-  /** @param every milliseconds from one question to the next; 0: again as soon as the answer is there */
-  constructor(lab: Lab, letter: string, clock: Clock, every = 0) {
+  constructor(lab: Lab, letter: string, clock: Clock, { every = 0, longest = Infinity }: PollerOptions = {}) {
     super(lab, letter, clock);
     this.#every = every;
+    this.#longest = longest;
   }
 
   /** Holds from now on, also for the question that is waited for. */
@@ -46,6 +54,7 @@ export class Poller extends Follower {
     signal.addEventListener("abort", () => this.#wake(), { once: true });
     let last: number | undefined;
     let first = true;
+    const began = this.clock.now();
     while (!signal.aborted) {
       const asked = this.clock.now();
       const { news = [], failed } = await this.#ask(this.#path(last), signal);
@@ -54,6 +63,8 @@ export class Poller extends Follower {
       first &&= failed !== undefined;
       last = news.at(-1)?.id ?? last;
       this.#tell(poll);
+      if (poll.answered - began > this.#longest)
+        return this.end("It has asked for long enough, and stopped by itself.");
       const least = failed ? LEAST.failed : news.length > 0 ? 0 : LEAST.empty;
       await this.#wait(() => asked + Math.max(this.#every, least), signal);
     }
