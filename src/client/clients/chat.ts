@@ -4,7 +4,7 @@
  * server that keeps the contract will do, Flask-SocketIO among them.
  */
 import type { Readable } from "../value.ts";
-import type { ClientState } from "./client.ts";
+import { type ClientState, quote } from "./client.ts";
 import type { RawClient } from "./raw.ts";
 import type { SocketIoClient } from "./socket-io.ts";
 
@@ -31,7 +31,7 @@ export function rawChat(client: RawClient): ChatClient {
     connect: (url) => client.connect(url ? { url } : {}),
     say: (_username, message) => Promise.resolve(client.send(message)),
     onLine: (listener) =>
-      client.onMessage((message) => listener(typeof message === "string" ? message : `<${message.byteLength} bytes>`)),
+      client.onMessage((message) => listener(typeof message === "string" ? message : quote(message))),
     disconnect: () => client.close(1000),
   };
 }

@@ -17,7 +17,13 @@ export interface ClientState {
   transport: "websocket" | "polling" | null;
   /** The socket's id (Socket.IO), while connected. */
   id?: string;
-  /** Why it is not connected: a plain sentence for the learner, beside the browser's or the library's own words. */
+  /** The event that has led here, if it was one; `afterError`: an `error` was fired right before (raw WebSocket). */
+  event?: "open" | "message" | "close";
+  afterError?: boolean;
+  /**
+   * Why it is not connected, or what the last call threw: a plain sentence for the learner, beside the browser's or the
+   * library's own words.
+   */
   problem?: { said: string; meaning: string };
   /** What is worth knowing while it is connected: that it stays on polling, and why. */
   notice?: string;
@@ -35,7 +41,9 @@ export function quote(value: unknown): string {
 
 /** JSON where it can say it; what it would lose or refuse stands as the program has it. */
 function written(value: unknown): string {
-  if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return `<${value.byteLength} bytes>`;
+  if (value instanceof Blob) return `<Blob, ${value.size} bytes>`;
+  if (value instanceof ArrayBuffer) return `<ArrayBuffer, ${value.byteLength} bytes>`;
+  if (ArrayBuffer.isView(value)) return `<${value.byteLength} bytes>`;
   if (typeof value === "function") return "callback";
   if (typeof value === "bigint") return `${value}n`;
   if (typeof value !== "object" || value === null)

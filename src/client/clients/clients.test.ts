@@ -44,7 +44,38 @@ describe("a raw WebSocket", () => {
       'A note: ws.close(1000, "bye")',
       'A disconnect: close 1000, clean, "bye"',
     ]);
-    expect([heard, client.state.get()]).toEqual([["hi"], { phase: "closed", transport: null }]);
+    expect(heard).toEqual(["hi"]);
+    expect(client.state.get()).toEqual({ phase: "closed", transport: null, event: "close", bufferedAmount: 0 });
+  });
+
+  test("shows each state, and the event that led there", async () => {
+    const session = await labs.open("03-ws-echo");
+    const client = session.rawClient("A");
+    const seen: string[] = [];
+    client.state.subscribe(({ phase, event = "call", afterError }) =>
+      seen.push(`${event}${afterError ? " after error" : ""}: ${phase}`),
+    );
+    await client.connect();
+    await until(client.state, ({ phase }) => phase === "open");
+    client.send("hi");
+    await until(client.state, ({ event }) => event === "message");
+    client.close(4000, "bye");
+    await until(client.state, ({ phase }) => phase === "closed");
+    await client.connect({ path: "nothing" });
+    await until(client.state, ({ phase }) => phase === "closed");
+    expect(seen).toEqual([
+      "call: idle",
+      "call: connecting",
+      "call: connecting",
+      "open: open",
+      "call: open",
+      "message: open",
+      "call: closing",
+      "close: closed",
+      "call: connecting",
+      "call: connecting",
+      "close after error: closed",
+    ]);
   });
 
   test("a refused connection says 1006 and no more, as in any page", async () => {
@@ -65,6 +96,7 @@ describe("a raw WebSocket", () => {
     expect(client.send("too early")).toBe(false);
     await client.connect();
     expect(client.send("still too early")).toBe(false);
+    expect(client.state.get()).toMatchObject({ phase: "connecting", problem: { said: "InvalidStateError" } });
     await until(client.state, ({ phase }) => phase === "open");
     client.close(1006);
     expect((await untilTold(session, 5)).filter((line) => line.includes(" error: "))).toEqual([
@@ -82,9 +114,42 @@ describe("a raw WebSocket", () => {
     await until(client.state, ({ phase }) => phase === "open");
     client.send(new Uint8Array([1, 2, 255]).buffer);
     expect((await untilTold(session, 4)).slice(2)).toEqual([
-      "A emit: ws.send(<3 bytes>)",
-      "A event: message <3 bytes>",
+      "A emit: ws.send(<ArrayBuffer, 3 bytes>)",
+      "A event: message <ArrayBuffer, 3 bytes>",
     ]);
+  });
+
+  test("bytes come in the form that was asked for, on this connection and on the next one", async () => {
+    const session = await labs.open("03-ws-echo");
+    const client = session.rawClient("A");
+    const forms: string[] = [];
+    client.onMessage((message) => forms.push(message.constructor.name));
+    const next = async (count: number) => {
+      client.send(new Uint8Array([1]).buffer);
+      await until(client.state, () => forms.length === count);
+    };
+    await client.connect();
+    await until(client.state, ({ phase }) => phase === "open");
+    await next(1);
+    client.setBinaryType("blob");
+    await next(2);
+    client.close(1000);
+    await until(client.state, ({ phase }) => phase === "closed");
+    await client.connect();
+    await until(client.state, ({ phase }) => phase === "open");
+    await next(3);
+    expect(forms).toEqual(["ArrayBuffer", "Blob", "Blob"]);
+    await untilRun(session, ({ page }) => page.some(({ summary }) => summary === 'ws.binaryType = "blob"'));
+  });
+
+  test("a reason is not sent without a code", async () => {
+    const session = await labs.open("03-ws-echo");
+    const client = session.rawClient("A");
+    await client.connect();
+    await until(client.state, ({ phase }) => phase === "open");
+    client.close(undefined, "why");
+    await until(client.state, ({ phase }) => phase === "closed");
+    expect((await untilTold(session, 4)).slice(2)).toEqual(["A note: ws.close()", "A disconnect: close 1005, clean"]);
   });
 });
 

@@ -3,7 +3,10 @@ import { HostError, type RawTarget } from "../host/host.ts";
 import { type Readable, Value } from "../value.ts";
 import { call, type ClientState, IDLE, type Lab, quote } from "./client.ts";
 
-export type RawMessage = string | ArrayBuffer;
+/** Binary messages come as `binaryType` says. */
+export type RawMessage = string | ArrayBuffer | Blob;
+
+const PHASES = ["connecting", "open", "closing", "closed"] as const;
 
 /** What a close code means to someone who meets it for the first time (RFC 6455 §7.4.1). */
 export const CLOSE_MEANINGS: Readonly<Record<number, string>> = {
@@ -25,6 +28,7 @@ export class RawClient {
   readonly #state = new Value<ClientState>(IDLE);
   readonly #listeners = new Set<(message: RawMessage) => void>();
   #socket: WebSocket | undefined;
+  #binaryType: BinaryType = "arraybuffer";
 
   constructor(lab: Lab, letter: string) {
     this.letter = letter;
@@ -33,6 +37,19 @@ export class RawClient {
 
   get state(): Readable<ClientState> {
     return this.#state;
+  }
+
+  /** Bytes that `send` took and the browser has not handed to the network yet, now. */
+  get bufferedAmount(): number {
+    return this.#socket?.bufferedAmount ?? 0;
+  }
+
+  /** In which form bytes are to come, from the next message on. */
+  setBinaryType(type: BinaryType): void {
+    this.#binaryType = type;
+    if (!this.#socket) return;
+    this.#socket.binaryType = type;
+    this.#note("note", `ws.binaryType = ${quote(type)}`, { binaryType: type });
   }
 
   /** Opens the lab if need be and connects to its raw WebSocket server, or elsewhere. Resolves when it is on its way. */
@@ -54,35 +71,43 @@ export class RawClient {
 
   /** Hands a message to the browser. What the API throws is written down and comes back as false. */
   send(message: RawMessage): boolean {
-    const socket = this.#socket;
-    if (!socket) {
-      this.#note("error", "ws.send(…): there is no WebSocket yet", { call: "send" });
-      return false;
-    }
-    try {
-      socket.send(message);
-    } catch (error) {
-      this.#fail(error);
-      return false;
-    }
-    const { bufferedAmount, readyState } = socket;
+    if (!this.hand(message)) return false;
+    const { bufferedAmount, readyState } = this.#socket!;
     this.#note("emit", call("ws.send", [message]), {
       call: "send",
       args: [quote(message)],
       bufferedAmount,
       readyState,
     });
-    this.#show(socket);
+    this.#show(this.#socket!);
     return true;
   }
 
-  /** @param code 1000 or 3000–4999: a page may send no other, and what the API throws is written down */
+  /** The same, but only what is thrown is written down: whoever sends a thousand pieces says so once. */
+  hand(message: RawMessage): boolean {
+    if (!this.#socket) {
+      this.#note("error", "ws.send(…): there is no WebSocket yet", { call: "send" });
+      return false;
+    }
+    try {
+      this.#socket.send(message);
+    } catch (error) {
+      this.#fail(error, { call: "send", args: [quote(message)] });
+      return false;
+    }
+    return true;
+  }
+
+  /**
+   * @param code 1000 or 3000–4999: a page may send no other
+   * @param reason of at most 123 bytes; not without a code, which ends Chromium's tab (version 156)
+   */
   close(code?: number, reason?: string): void {
     const socket = this.#socket;
     if (!socket || socket.readyState > 1) return;
-    const args = [code, reason].filter((arg) => arg !== undefined);
+    const args: [number?, string?] = code === undefined ? [] : reason === undefined ? [code] : [code, reason];
     try {
-      socket.close(code, reason);
+      socket.close(...args);
       this.#note("note", call("ws.close", args), { call: "close", args });
       this.#show(socket);
     } catch (error) {
@@ -98,17 +123,21 @@ export class RawClient {
 
   #watch(socket: WebSocket): void {
     this.#socket = socket;
-    socket.binaryType = "arraybuffer";
+    socket.binaryType = this.#binaryType;
+    let afterError = false;
     socket.onopen = () => {
-      this.#note("connection", "open: readyState is 1", { protocol: socket.protocol, extensions: socket.extensions });
-      this.#show(socket);
+      const { protocol, extensions } = socket;
+      this.#note("connection", "open: readyState is 1", { event: "open", protocol, extensions });
+      this.#show(socket, { event: "open" });
     };
     socket.onmessage = ({ data }: MessageEvent<RawMessage>) => {
       this.#note("event", `message ${quote(data)}`, { event: "message", args: [quote(data)] });
       for (const listener of [...this.#listeners]) listener(data);
-      this.#show(socket);
+      this.#show(socket, { event: "message" });
     };
     socket.onerror = () => {
+      // A `close` follows at once: what led there is told with it.
+      afterError = true;
       this.#note("error", "error: the event carries no reason, on purpose", { event: "error" });
     };
     socket.onclose = ({ code, reason, wasClean }) => {
@@ -117,25 +146,27 @@ export class RawClient {
       if (this.#socket !== socket) return;
       const meaning = CLOSE_MEANINGS[code] ?? "A code of the program's own.";
       const problem = code === 1000 ? {} : { problem: { said: `close ${code}${reason && `: ${reason}`}`, meaning } };
-      this.#state.set({ phase: "closed", transport: null, ...problem });
+      this.#show(socket, { event: "close", ...(afterError && { afterError }), ...problem });
     };
     this.#show(socket);
   }
 
-  #show(socket: WebSocket): void {
-    if (socket !== this.#socket || socket.readyState === 3) return;
-    const phase = (["connecting", "open", "closing"] as const)[socket.readyState as 0 | 1 | 2];
+  #show(socket: WebSocket, happened: Pick<ClientState, "event" | "afterError" | "problem"> = {}): void {
+    if (socket !== this.#socket) return;
+    const phase = PHASES[socket.readyState as 0 | 1 | 2 | 3];
     const transport = phase === "open" ? "websocket" : null;
-    this.#state.set({ phase, transport, bufferedAmount: socket.bufferedAmount });
+    const { bufferedAmount } = socket;
+    this.#state.set({ phase, transport, bufferedAmount, ...happened });
   }
 
-  /** @param about which call threw, where one did */
-  #fail(error: unknown, about: { call?: string; args?: unknown[] } = {}): void {
+  /** @param about which call threw, where one did: it leaves the connection as it is */
+  #fail(error: unknown, about?: { call: "send" | "close"; args: unknown[] }): void {
     const { name: type, message } = error instanceof Error ? error : new Error(String(error));
     const name = error instanceof HostError ? error.code : type;
     this.#note("error", `${name}: ${message}`, { name, message, ...about });
-    if (this.#socket?.readyState === 1) return;
-    this.#state.set({ phase: "closed", transport: null, problem: { said: name, meaning: message } });
+    const problem = { said: name, meaning: message };
+    if (about) this.#show(this.#socket!, { problem });
+    else this.#state.set({ phase: "closed", transport: null, problem });
   }
 
   #note(kind: "connection" | "disconnect" | "event" | "emit" | "error" | "note", summary: string, data: object): void {
