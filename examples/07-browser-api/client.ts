@@ -51,11 +51,13 @@ void run(import.meta.url, async (server, { say, sent, got, check }) => {
     "message",
     ({ data }) => (received = (JSON.parse(String(data)) as { received: number }).received),
   );
+  // #region waiting
   for (let bytes = 0; bytes < TOTAL; bytes += PIECE) {
     while (slow.bufferedAmount + PIECE >= LIMIT) await wait(5);
     slow.send("x".repeat(PIECE));
     most = Math.max(most, slow.bufferedAmount);
   }
+  // #endregion
   sent("A", `${TOTAL} bytes in ${TOTAL / PIECE} messages, at most ${most} bytes in the queue`);
   while (received < TOTAL + waiting[0]!.length) await once(slow, "message");
   got("A", `{"received":${received}}`);
@@ -94,11 +96,13 @@ void run(import.meta.url, async (server, { say, sent, got, check }) => {
   got("B", `close ${goodbye.code}, "${goodbye.reason}"`);
   check("CLOSED, with our code, cleanly", [stateOf(ws), goodbye.code, goodbye.wasClean], ["CLOSED", 4000, true]);
 
-  say("What went wrong, a page is not told: that there is no such path looks as if there was no such server.");
-  const lost = new WebSocket(`${server.http.replace("http", "ws")}/nothing?client=C`);
-  const end = closed(lost);
-  const [error] = (await once(lost, "error")) as [Event];
-  got("C", error.type);
-  const { code, reason, wasClean } = await end;
-  check("1006: there was no goodbye, and no reason is given", [code, reason, wasClean], [1006, "", false]);
+  say("What went wrong, a page is not told: no such path (404) and no admission (403) look the same.");
+  for (const path of ["nothing", "members"]) {
+    const refused = new WebSocket(`${server.http.replace("http", "ws")}/${path}?client=C`);
+    const end = closed(refused);
+    const [error] = (await once(refused, "error")) as [Event];
+    got("C", `${error.type} at /${path}`);
+    const { code, reason, wasClean } = await end;
+    check("1006: there was no goodbye, and no reason is given", [code, reason, wasClean], [1006, "", false]);
+  }
 });

@@ -35,6 +35,20 @@ test.each([
   expect(await next()).toEqual([Buffer.from(data as string), isBinary]);
 });
 
+test("/count says after each message how many bytes it has", async () => {
+  const ws = new WebSocket(`${url}/count?client=A`);
+  const next = messagesOf(ws);
+  await once(ws, "open");
+  for (const [message, received] of [
+    ["x".repeat(50_000), 50_000],
+    [Buffer.of(1, 2), 50_002],
+    ["é", 50_004],
+  ] as const) {
+    ws.send(message);
+    expect(await next()).toEqual([Buffer.from(JSON.stringify({ received })), false]);
+  }
+});
+
 describe("/slow", () => {
   /** A handshake that the program has by now. */
   async function knock(): Promise<{ ws: WebSocket; socket: Duplex }> {
@@ -113,7 +127,12 @@ describe("/slow", () => {
   });
 });
 
-test.each(["/", "/nothing", "/slow/er"])("an upgrade of another path is refused with 404: %s", async (path) => {
+test.each([
+  ["/", 404],
+  ["/nothing", 404],
+  ["/slow/er", 404],
+  ["/members", 403],
+])("an upgrade at %s is refused with %i", async (path, status) => {
   const [, response] = (await once(new WebSocket(url + path), "unexpected-response")) as [unknown, IncomingMessage];
-  expect(response.statusCode).toBe(404);
+  expect(response.statusCode).toBe(status);
 });
