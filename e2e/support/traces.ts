@@ -23,6 +23,7 @@ export const TRACES: Trace[] = [
   { lesson: "04", program: "04-compare", script: ways },
   { lesson: "05", program: "05-handshake", script: handshakes },
   { lesson: "06", program: "06-frames", script: frames },
+  { lesson: "07", program: "07-browser-api", script: browserApi },
   { lesson: "08", program: "08-goodbye", script: goodbyes },
   { lesson: "09", program: "09-heartbeat", script: heartbeats },
   { lesson: "10", program: "10-speak-socketio", script: speakSocketIO },
@@ -42,6 +43,8 @@ export async function traceOf(origin: string, { program, script }: Trace): Promi
   const entries = await recordRun(origin, program, script);
   return entries.map((entry) => JSON.stringify({ ...toJson(entry), t: Math.round(entry.t) }));
 }
+
+const UPGRADE = { Upgrade: "websocket", Connection: "Upgrade", "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==" };
 
 /** News happens after two seconds. */
 async function polls({ stream }: LabClients): Promise<void> {
@@ -126,10 +129,9 @@ async function ways({ http, stream, webSocket }: LabClients): Promise<void> {
 }
 
 async function handshakes({ webSocket, http }: LabClients): Promise<void> {
-  const upgrade = { Upgrade: "websocket", Connection: "Upgrade", "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==" };
   await http("GET", "/ws?client=A");
-  await http("GET", "/ws?client=A", { ...upgrade, "Sec-WebSocket-Version": "12" });
-  await http("GET", "/ws?client=A", { ...upgrade, "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "short" });
+  await http("GET", "/ws?client=A", { ...UPGRADE, "Sec-WebSocket-Version": "12" });
+  await http("GET", "/ws?client=A", { ...UPGRADE, "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "short" });
   const a = await webSocket("A");
   await a.next();
   await a.close(1000);
@@ -163,6 +165,15 @@ async function goodbyes({ webSocket }: LabClients): Promise<void> {
     gone.send(last);
     await gone.closed();
   }
+}
+
+async function browserApi({ webSocket, http }: LabClients): Promise<void> {
+  const a = await webSocket("A");
+  a.send("now");
+  await a.next();
+  await a.close(4000);
+  for (const path of ["nothing", "members"])
+    await http("GET", `/${path}?client=A`, { ...UPGRADE, "Sec-WebSocket-Version": "13" });
 }
 
 async function heartbeats({ webSocket, socketIO, fault }: LabClients): Promise<void> {

@@ -8,6 +8,7 @@ const MISSIONS: Readonly<Record<number, () => Promise<{ mission: Mission }>>> = 
   4: () => import("./04.ts"),
   5: () => import("./05.ts"),
   6: () => import("./06.ts"),
+  7: () => import("./07.ts"),
   8: () => import("./08.ts"),
   9: () => import("./09.ts"),
   10: () => import("./10.ts"),

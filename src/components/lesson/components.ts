@@ -2,6 +2,7 @@
 import Ack from "./Ack.astro";
 import Addresses from "./Addresses.astro";
 import Bet from "./Bet.astro";
+import BrowserApi from "./BrowserApi.astro";
 import Cards from "./Cards.astro";
 import Chat from "./Chat.astro";
 import Code from "./Code.astro";
@@ -33,6 +34,7 @@ export const components = {
   Ack,
   Addresses,
   Bet,
+  BrowserApi,
   Cards,
   Chat,
   Code,
