@@ -1,7 +1,7 @@
 /** The chat of the guide as a project of its own: one page, served and answered by Node or by Flask. */
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
-import { FLASK_WAYS, noFlask, serveChatApp, serveFlask, type FlaskWay, type Running } from "./support/programs.ts";
+import { FLASK_WAYS, noFlask, serveExample, serveFlask, type FlaskWay, type Running } from "./support/programs.ts";
 
 interface Chat {
   serve: () => Promise<Running>;
@@ -10,7 +10,7 @@ interface Chat {
 }
 
 const SERVERS: Record<string, Chat> = {
-  Node: { serve: serveChatApp, transport: "websocket" },
+  Node: { serve: () => serveExample("chat"), transport: "websocket" },
   ...Object.fromEntries(
     (Object.keys(FLASK_WAYS) as FlaskWay[]).map((way) => [
       `Flask, by ${way}`,
@@ -53,7 +53,7 @@ test("after a reconnection a line is still heard once; without a server, the pag
   page,
   complaints,
 }) => {
-  const server = await serveChatApp();
+  const server = await serveExample("chat");
   await enter(page, server.url, "ann", "websocket");
   // The page's own socket, as anyone can have it in the console.
   await page.evaluate("socket.io.engine.close()");

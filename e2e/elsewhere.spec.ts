@@ -1,8 +1,8 @@
-/** The chat pointed at other servers: the examples on ports of their own, in Node and in Flask, and whoever refuses. */
+/** The chat of the guide pointed at other servers: its programs on ports of their own, in Node and in Flask, and whoever refuses. */
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 import { mouse } from "./support/hands.ts";
-import { clientOf, LESSON, logOf, openLesson, placeBet, say } from "./support/lesson.ts";
+import { clientOf, logOf, openLesson, say } from "./support/lesson.ts";
 import { servedAt } from "./support/origin.ts";
 import { FLASK_WAYS, noFlask, serveExample, serveFlask, type FlaskWay, type Running } from "./support/programs.ts";
 
@@ -12,8 +12,7 @@ const hands = mouse();
 test.use(servedAt("127.0.0.1:3000"));
 
 async function openChat(page: Page): Promise<void> {
-  await openLesson(page, LESSON.acks);
-  await placeBet(page, hands, "No, in neither");
+  await openLesson(page, "/guides/coming-from-flask-socketio/");
 }
 
 async function connectElsewhere(page: Page, url: string, letters: string): Promise<void> {
@@ -34,7 +33,7 @@ interface Elsewhere {
 const POLLING = /This server offers no WebSocket.*once the package simple-websocket is installed/;
 
 const flask = (way: FlaskWay): Elsewhere => ({
-  serve: () => serveFlask("12-ack", way),
+  serve: () => serveFlask("chat", way),
   ...(FLASK_WAYS[way].upgrades.length > 0
     ? { transport: "WebSocket" }
     : { transport: "HTTP long-polling", notice: POLLING }),
@@ -42,7 +41,7 @@ const flask = (way: FlaskWay): Elsewhere => ({
 });
 
 const SERVERS: Record<string, Elsewhere> = {
-  "Node, on a port of its own": { serve: () => serveExample("12-ack"), transport: "WebSocket" },
+  "Node, on a port of its own": { serve: () => serveExample("chat"), transport: "WebSocket" },
   "Flask, by python server.py": flask("python server.py"),
   "Flask, by flask run": flask("flask run"),
 };
@@ -52,14 +51,20 @@ for (const [name, { serve, transport, notice, missing }] of Object.entries(SERVE
     test.skip(missing !== undefined, missing);
     const server = await started(serve());
     await openChat(page);
+    await clientOf(page, "A").connect.click();
+    await say(page, hands, "A", "hello in the lab");
+    await expect(clientOf(page, "A").lines).toHaveText([/ann: hello in the lab/]);
+    await clientOf(page, "A").disconnect.click();
+    await logOf(page).region.getByRole("button", { name: "Clear" }).click();
     await connectElsewhere(page, server.url, "AB");
     for (const letter of "AB") await expect(clientOf(page, letter).status).toContainText(transport);
     if (notice) await expect(clientOf(page, "A").region).toContainText(notice);
     else await expect(clientOf(page, "A").region).not.toContainText("offers no WebSocket");
     await say(page, hands, "A", "hello over there");
     await say(page, hands, "B", "hello here");
-    for (const letter of "AB")
-      await expect(clientOf(page, letter).lines).toHaveText([/ann: hello over there/, /ben: hello here/]);
+    const both = [/ann: hello over there/, /ben: hello here/];
+    await expect(clientOf(page, "A").lines).toHaveText([/hello in the lab/, ...both]);
+    await expect(clientOf(page, "B").lines).toHaveText(both);
     // What passed on the wire is not this lab's: the page's own half is all that the log can have.
     const log = logOf(page);
     await expect(log.withText('"message"("ben: hello here") arrived')).toHaveCount(2);
@@ -67,8 +72,8 @@ for (const [name, { serve, transport, notice, missing }] of Object.entries(SERVE
   });
 
 const REFUSING: Record<string, { serve: () => Promise<Running>; missing?: string | undefined }> = {
-  "on Node": { serve: () => serveExample("12-ack", "--origin", "https://another.example") },
-  "in Flask": { serve: () => serveFlask("12-ack", "python server.py", "https://another.example"), missing: noFlask },
+  "on Node": { serve: () => serveExample("chat", "--origin", "https://another.example") },
+  "in Flask": { serve: () => serveFlask("chat", "python server.py", "https://another.example"), missing: noFlask },
 };
 
 for (const [where, { serve, missing }] of Object.entries(REFUSING))
@@ -90,7 +95,7 @@ for (const [where, { serve, missing }] of Object.entries(REFUSING))
   });
 
 test("an address where nobody listens, and back to the lab", async ({ page, complaints }) => {
-  const server = await serveExample("12-ack");
+  const server = await serveExample("chat");
   await server.stop();
   await openChat(page);
   await connectElsewhere(page, server.url, "A");

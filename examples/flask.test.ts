@@ -2,6 +2,10 @@
  * What the guide "Coming from Flask-SocketIO" says of it: each statement as a test, against flask_facts.py as
  * `python` starts it and as `flask run` does.
  */
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Server } from "socket.io";
 import { io, type Socket } from "socket.io-client";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
@@ -189,8 +193,8 @@ for (const [start, { args, mode, way }] of Object.entries(STARTS))
     });
   });
 
-describe.skipIf(noFlask)(`Flask-SocketIO and origins${skipped}`, () => {
-  async function statuses({ url }: Running, origin: string) {
+describe.skipIf(noFlask)(`origins${skipped}`, () => {
+  async function statuses({ url }: Pick<Running, "url">, origin: string) {
     const path = "/socket.io/?EIO=4&transport=";
     const polling = await fetch(`${url}${path}polling`, { headers: { origin } });
     const webSocket = await new Promise((resolve) => {
@@ -199,7 +203,8 @@ describe.skipIf(noFlask)(`Flask-SocketIO and origins${skipped}`, () => {
       socket.once("close", () => {}).on("error", () => {});
       servers.push({ url, stop: async () => (socket.terminate(), null) });
     });
-    return { polling: polling.status, webSocket, body: await polling.text() };
+    const allowed = polling.headers.get("access-control-allow-origin");
+    return { polling: polling.status, allowed, webSocket, body: await polling.text() };
   }
 
   test("takes the pages that are listed, refuses others for polling and WebSocket alike, and says so", async () => {
@@ -209,6 +214,7 @@ describe.skipIf(noFlask)(`Flask-SocketIO and origins${skipped}`, () => {
     expect(await statuses(server, server.url)).toMatchObject({ polling: 200, webSocket: 101 });
     expect(await statuses(server, "http://evil.example")).toEqual({
       polling: 400,
+      allowed: null,
       webSocket: 400,
       body: '"Not an accepted origin."',
     });
@@ -221,6 +227,20 @@ describe.skipIf(noFlask)(`Flask-SocketIO and origins${skipped}`, () => {
     expect(await statuses(server, server.url)).toMatchObject({ polling: 200, webSocket: 101 });
     const { port } = new URL(server.url);
     expect(await statuses(server, `http://localhost:${port}`)).toMatchObject({ polling: 400, webSocket: 400 });
+  });
+
+  test("Socket.IO on Node, told nothing, answers everyone, and only the browser hides what polling gets", async () => {
+    const http = createServer();
+    const io = new Server(http);
+    http.listen(0, "127.0.0.1");
+    await once(http, "listening");
+    const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+    servers.push({ url, stop: () => io.close().then(() => null) });
+    expect(await statuses({ url }, "http://evil.example")).toMatchObject({
+      polling: 200,
+      allowed: null,
+      webSocket: 101,
+    });
   });
 
   test("in threads and without a terminal it does not start, unless it is told that this is meant", async () => {

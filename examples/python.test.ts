@@ -9,7 +9,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { hide, noFlask, python, root } from "../e2e/support/programs.ts";
 import { announced, capture } from "../scripts/processes.mjs";
 import { findPython, howToInstall } from "./python.ts";
-import { startTwin } from "./twin.ts";
+import { startServer } from "./server-process.ts";
 
 const examples = join(root, "examples");
 const twins = readdirSync(examples).filter((name) => existsSync(join(examples, name, "server.py")));
@@ -154,7 +154,7 @@ describe.skipIf(noFlask)(`with Flask-SocketIO${needsFlask}`, () => {
       stdio: ["ignore", "pipe", "inherit"],
     });
     ends.push(() => child.kill());
-    return { child, url: await announced(child, / runs at (http:\S+)\. Ctrl\+C ends it\.$/) };
+    return { child, url: await announced(child, / runs at (http:\S+) \(Flask-SocketIO 5\.\S+\)\. Ctrl\+C ends it\.$/) };
   }
 
   const handshake = (url: string, origin: string) =>
@@ -191,8 +191,9 @@ describe.skipIf(noFlask)(`with Flask-SocketIO${needsFlask}`, () => {
     const folder = mkdtempSync(join(tmpdir(), "twin-"));
     writeFileSync(join(folder, "server.py"), 'print("on my way out")\nraise SystemExit(3)\n');
     const lines: string[] = [];
-    const twin = startTwin(python!, { folder, onLine: (line) => lines.push(line) });
-    await expect(twin).rejects.toThrow("server.py ended before it answered (exit code 3).");
+    const { executable } = python!;
+    const server = startServer({ executable, args: ["server.py"], folder, onLine: (line) => lines.push(line) });
+    await expect(server).rejects.toThrow("server.py ended before it answered (exit code 3).");
     expect(lines).toEqual(["on my way out"]);
   });
 

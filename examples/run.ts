@@ -13,11 +13,12 @@ import { parseArgs } from "node:util";
 import { assemble } from "./lab.ts";
 import type { AssembleOptions, Lab, Program } from "./lab.ts";
 import { findPython, howToInstall } from "./python.ts";
+import type { Python } from "./python.ts";
+import { startServer } from "./server-process.ts";
 import { openLine } from "./line.ts";
 import type { Line } from "./line.ts";
 import { transcript } from "./transcript.ts";
 import type { Transcript } from "./transcript.ts";
-import { startTwin } from "./twin.ts";
 
 /** Where a program runs, as its clients need it. */
 export interface Target {
@@ -62,7 +63,7 @@ export async function run(client: string, script: Script, patience = PATIENCE): 
 
   let server: Running;
   try {
-    server = await (options.python ? servePython(name, client, options) : serveNode(client, options));
+    server = await start(name, client, options);
   } catch (error) {
     return fail(1, `The program cannot be started: ${(error as Error).message}`);
   }
@@ -77,40 +78,52 @@ export async function run(client: string, script: Script, patience = PATIENCE): 
       void stop().then(() => process.exit());
     });
   if (!options.serve) return play(script, target, stop, patience);
-  const raw = options.python ? "" : ` (raw WebSocket: ${target.ws})`;
-  console.log(`${name} runs at ${target.http}${raw}. Ctrl+C ends it.`);
+  console.log(`${name} runs at ${target.http} (${server.about}). Ctrl+C ends it.`);
   const code = await server.ended;
   if (code !== undefined && !told) fail(1, `The server ended by itself, with exit code ${code}.`);
 }
 
 interface Running {
   url: string;
+  about: string;
   stop: () => Promise<unknown>;
   /** Of a process that may end by itself: its exit code. */
   ended?: Promise<number | null>;
 }
 
-/** @throws when the port is taken */
-async function serveNode(client: string, { port, origin }: Arguments): Promise<Running> {
+/** @throws when the port is taken, no Python has what the twin needs, or the server ends at once */
+async function start(name: string, client: string, { python, serve, port, origin }: Arguments): Promise<Running> {
+  const inProcess = (executable: string, file: string) =>
+    startServer({
+      executable,
+      args: [file],
+      folder: fileURLToPath(new URL(".", client)),
+      port: Number(port ?? 0),
+      ...(origin && { origins: origin }),
+      onLine: (line) => console.log(`${file} | ${line}`),
+    });
+  if (python) {
+    const { executable, version } = pythonFor(name);
+    return { ...(await inProcess(executable, "server.py")), about: `Flask-SocketIO ${version}` };
+  }
+  // An example that is a project of its own has a page, too.
+  if (serve && existsSync(new URL("app.ts", client)))
+    return { ...(await inProcess(process.execPath, "app.ts")), about: "with its page" };
+
   const program = (await import(new URL("server.ts", client).href)) as Program;
   const server = assemble(program, allowOrigins(origin ?? PLAYGROUND));
-  return { url: await listen(server, Number(port ?? 0)), stop: server.stop };
+  const url = await listen(server, Number(port ?? 0));
+  return { url, about: `raw WebSocket: ${targetAt(url, []).ws}`, stop: server.stop };
 }
 
-/** @throws when no Python has what the twin needs, the port is taken, or the twin ends at once */
-async function servePython(name: string, client: string, { port, origin }: Arguments): Promise<Running> {
+/** @throws Error with what to install, when no Python has what a twin needs */
+function pythonFor(name: string): Python {
   const { python, tried } = findPython();
   if (!python) throw new Error(howToInstall(tried));
-  const folder = fileURLToPath(new URL(".", client));
   console.log(`examples/${name}/server.py, with Flask-SocketIO ${python.version} in ${python.executable}`);
   if (python.webSocketPackages.length === 0)
     console.log("It has neither simple-websocket nor eventlet: this server will offer polling, and no WebSocket.");
-  return startTwin(python, {
-    folder,
-    port: Number(port ?? 0),
-    ...(origin && { origins: origin }),
-    onLine: (line) => console.log(`server.py | ${line}`),
-  });
+  return python;
 }
 
 function fail(code: number, message: string): void {

@@ -67,7 +67,7 @@ describe("who may import whom", () => {
     ["src/client/", /^(src\/client|protocol)\//],
     ["src/", /^(src|protocol|docs|examples)\//],
     ["docs/", /^(src|protocol|docs|examples)\//],
-    ["e2e/", /^(e2e|protocol|scripts)\/|^examples\/(python|twin)\.ts$/],
+    ["e2e/", /^(e2e|protocol|scripts)\/|^examples\/(python|server-process)\.ts$/],
     ["bench/", /^(bench|protocol|scripts|e2e\/support)\/|^examples\/(lab|python)\.ts$/],
   ])("files in %s import of ours only %s", (folder, allowed) => {
     const strays = imports.filter(

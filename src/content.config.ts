@@ -24,7 +24,7 @@ const lessons = defineCollection({
 });
 
 const guides = defineCollection({
-  loader: glob({ base: "docs/guides", pattern: "*.md" }),
+  loader: glob({ base: "docs/guides", pattern: "*.{md,mdx}" }),
   schema: z.object({
     /** One sentence for search engines and the list of guides. The title is the guide's first heading. */
     description: z.string().optional(),

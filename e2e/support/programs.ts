@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findPython } from "../../examples/python.ts";
-import { freePort, startTwin } from "../../examples/twin.ts";
+import { startServer } from "../../examples/server-process.ts";
 import { announced } from "../../scripts/processes.mjs";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -27,15 +27,9 @@ export function serveExample(name: string, ...args: string[]): Promise<Running> 
   return serve(`examples/${name}/client.ts`, ["--serve", ...args], / runs at (http:\S+) /);
 }
 
-/** The chat as a project of its own, with its page, on a free port. */
-export async function serveChatApp(): Promise<Running> {
-  const env = { ...process.env, PORT: String(await freePort()) };
-  return serve("examples/chat/app.ts", [], /^The chat is at (http:\S+)\/\./, env);
-}
-
 /** @param ready the line that says that it runs, with its address */
-async function serve(script: string, args: string[], ready: RegExp, env = process.env): Promise<Running> {
-  const child = start(process.execPath, [script, ...args], { cwd: root, env });
+async function serve(script: string, args: string[], ready: RegExp): Promise<Running> {
+  const child = start(process.execPath, [script, ...args], { cwd: root });
   try {
     return { url: await announced(child, ready), stop: () => end(child) };
   } catch (error) {
@@ -86,14 +80,15 @@ export async function servePython(
   const lines: string[] = [];
   const said = () => lines.join("\n");
   try {
-    const twin = await startTwin(python!, {
-      folder,
+    const server = await startServer({
+      executable: python!.executable,
       args,
+      folder,
       env: { ...process.env, ...env },
       ...(origins.length > 0 && { origins }),
       onLine: (line) => lines.push(line),
     });
-    return { ...twin, said };
+    return { ...server, said };
   } catch (error) {
     throw new Error(said(), { cause: error });
   }

@@ -47,7 +47,8 @@ def never():
 
 
 if __name__ == "__main__":
-    # Without eventlet or gevent this is Flask's development server. It is not made for the public, and so it starts only
-    # where a terminal is attached, unless it is told that this is meant: here it serves this machine alone.
+    # Without eventlet or gevent this is Flask's development server. It is not made for the
+    # public, and so it starts only where a terminal is attached, unless it is told that
+    # this is meant: here it serves this machine alone.
     options = {"allow_unsafe_werkzeug": True} if socketio.async_mode == "threading" else {}
     socketio.run(app, port=int(os.environ.get("PORT", 5001)), **options)

@@ -21,17 +21,18 @@ def page():
     return app.send_static_file("index.html")
 
 
-# Flask-SocketIO brings no client. In a project of your own, put this file beside the page, into static/.
+# Flask-SocketIO brings no client. In a project of your own, put the file into static/.
 @app.route("/socket.io.min.js")
 def client():
-    folder = Path(app.root_path).parents[1] / "node_modules" / "socket.io-client" / "dist"
-    return send_from_directory(folder, "socket.io.min.js")
+    modules = Path(app.root_path).parents[1] / "node_modules"
+    return send_from_directory(modules, "socket.io-client/dist/socket.io.min.js")
 # #endregion
 
 
 # #region origins
-others = os.environ.get("ORIGINS", "http://127.0.0.1:3000 http://localhost:3000")
-origins = [f"http://127.0.0.1:{PORT}", f"http://localhost:{PORT}", *others.split()]
+playground = "http://127.0.0.1:3000 http://localhost:3000"
+others = os.environ.get("ORIGINS", playground).split()
+origins = [f"http://127.0.0.1:{PORT}", f"http://localhost:{PORT}", *others]
 
 # For polling and for WebSockets. Pages from elsewhere are refused with 400.
 socketio = SocketIO(app, cors_allowed_origins=origins)
@@ -50,8 +51,9 @@ def send_chat_message(chat):
 
 # #region run
 if __name__ == "__main__":
-    # Without eventlet or gevent this is Flask's development server. It is not made for the public, and so it starts only
-    # where a terminal is attached, unless it is told that this is meant: here it serves this machine alone.
+    # Without eventlet or gevent this is Flask's development server. It is not made for the
+    # public, and so it starts only where a terminal is attached, unless it is told that
+    # this is meant: here it serves this machine alone.
     options = {"allow_unsafe_werkzeug": True} if socketio.async_mode == "threading" else {}
     socketio.run(app, port=PORT, **options)
 # #endregion

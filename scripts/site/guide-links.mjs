@@ -6,7 +6,7 @@
 export const guideLinks = {
   name: "guide-links",
   link(node, context) {
-    const [, name, fragment = ""] = /^([\w-]+)\.md(#.*)?$/.exec(node.url) ?? [];
+    const [, name, fragment = ""] = /^([\w-]+)\.mdx?(#.*)?$/.exec(node.url) ?? [];
     if (name) context.setProperty(node, "url", `../${name}/${fragment}`);
   },
 };

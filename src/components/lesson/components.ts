@@ -16,6 +16,7 @@ import Heartbeat from "./Heartbeat.astro";
 import Lab from "./Lab.astro";
 import Ladder from "./Ladder.astro";
 import Lanes from "./Lanes.astro";
+import LessonLink from "./LessonLink.astro";
 import Log from "./Log.astro";
 import Mission from "./Mission.astro";
 import Opening from "./Opening.astro";
@@ -48,6 +49,7 @@ export const components = {
   Lab,
   Ladder,
   Lanes,
+  LessonLink,
   Log,
   Mission,
   Opening,

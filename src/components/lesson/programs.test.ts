@@ -43,6 +43,7 @@ test.each([
   ["03-ws-echo/server.ts", "ts", "npm run example -- 03-ws-echo"],
   ["12-ack/server.py", "python", "npm run example -- 12-ack --python"],
   ["chat/client.ts", "ts", "npm run example -- chat"],
+  ["chat/app.ts", "ts", "npm run example -- chat --serve"],
   ["chat/static/chat.js", "js", undefined],
   ["chat/static/index.html", "html", undefined],
   ["lab.ts", "ts", undefined],

@@ -34,8 +34,11 @@ export function languageOf(file: string): (typeof LANGUAGES)[keyof typeof LANGUA
   return LANGUAGES[file.slice(file.lastIndexOf(".") + 1) as keyof typeof LANGUAGES];
 }
 
+/** How the files of an example are run that are not its program on Node or its client. */
+const ARGUMENTS: Readonly<Record<string, string>> = { "server.py": " --python", "app.ts": " --serve" };
+
 /** The command that runs the program that a file belongs to, where it is one of an example. */
-export function commandOf(file: string): string | undefined {
-  const [, name, language] = /^([\w-]+)\/[\w-]+\.(ts|py)$/.exec(file) ?? [];
-  return name && `npm run example -- ${name}${language === "py" ? " --python" : ""}`;
+export function commandOf(path: string): string | undefined {
+  const [, name, file = ""] = /^([\w-]+)\/([\w-]+\.(?:ts|py))$/.exec(path) ?? [];
+  return name && `npm run example -- ${name}${ARGUMENTS[file] ?? ""}`;
 }

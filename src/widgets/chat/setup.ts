@@ -22,6 +22,7 @@ const SETUPS: Readonly<Record<string, Partial<ChatSetup>>> = {
     actions: [{ label: "Let the server speak", path: "speak" }],
   },
   "12-ack": { protocols: ["socket.io"] },
+  chat: { protocols: ["socket.io"] },
 };
 
 export function setupOf(program: string): ChatSetup {

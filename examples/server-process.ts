@@ -1,13 +1,12 @@
-/** A Flask twin while it runs: `server.py` in a process of its own. */
+/** A server in a process of its own, while it runs: a Flask twin, or an example's app.ts. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Python } from "./python.ts";
 
-export interface Twin {
+export interface ServerProcess {
   url: string;
   /** Its exit code once it has ended, null when a signal ended it. */
   ended: Promise<number | null>;
@@ -15,15 +14,16 @@ export interface Twin {
   stop(): Promise<number | null>;
 }
 
-export interface TwinOptions {
-  /** The folder of its server.py. */
+export interface ServerOptions {
+  /** What runs it: Python's path, Node's. */
+  executable: string;
+  /** What that is given, from this folder. */
+  args: readonly string[];
   folder: string;
   /** 0, the default: any free one. */
   port?: number;
-  /** The pages that may connect; else those that server.py names. */
+  /** The pages that may connect; else those that it names itself. */
   origins?: readonly string[];
-  /** Arguments for Python. */
-  args?: readonly string[];
   env?: NodeJS.ProcessEnv;
   /** Gets each line that it prints, on either output. */
   onLine?: (line: string) => void;
@@ -33,11 +33,19 @@ const STARTING = 30_000;
 const GRACE = 2_000;
 const GLANCE = 20;
 
-/** Resolves when it answers. @throws Error when the port is taken, or when the twin ends or does not answer in 30 s */
-export async function startTwin(
-  { executable }: Pick<Python, "executable">,
-  { folder, port: wanted = 0, origins, args = ["server.py"], env = process.env, onLine = () => {} }: TwinOptions,
-): Promise<Twin> {
+/**
+ * The server is told its port by the variable PORT, and the pages that may connect by ORIGINS. Resolves when it answers.
+ * @throws Error when the port is taken, or when the server ends or does not answer in 30 s
+ */
+export async function startServer({
+  executable,
+  args,
+  folder,
+  port: wanted = 0,
+  origins,
+  env = process.env,
+  onLine = () => {},
+}: ServerOptions): Promise<ServerProcess> {
   const port = await freePort(wanted);
   const child = spawn(executable, [...args], {
     cwd: folder,
@@ -51,7 +59,7 @@ export async function startTwin(
     },
   });
   for (const output of [child.stdout, child.stderr]) createInterface({ input: output }).on("line", onLine);
-  // Whatever ends this process ends the twin.
+  // Whatever ends this process ends the server.
   const endIt = () => void child.kill();
   process.once("exit", endIt);
   child.once("close", () => process.off("exit", endIt));
@@ -62,7 +70,7 @@ export async function startTwin(
     return ended.finally(() => clearTimeout(grace));
   };
 
-  // Flask has no line that says for all ways of serving that it listens, so the port is looked at.
+  // Flask has no line that says for all ways of serving that it listens. So the port is looked at.
   const begun = performance.now();
   let over = false;
   void ended.catch(() => {}).then(() => (over = true));
@@ -78,7 +86,7 @@ export async function startTwin(
 }
 
 /** @throws when the port that is wanted is taken */
-export async function freePort(wanted = 0): Promise<number> {
+async function freePort(wanted: number): Promise<number> {
   const server = createServer().listen(wanted, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
