@@ -25,3 +25,13 @@ test("who searches for a message is led to a question that explains it", async (
     await expect(page.locator("[data-mistake]").filter({ has: heading })).toContainText(message, { ignoreCase: true });
   }
 });
+
+test("each question has an answer and the lab that shows it, but for those that no lab can show", async ({ page }) => {
+  await page.goto("/reference/common-mistakes/");
+  const mistakes = page.locator("[data-mistake]");
+  await expect(mistakes).toHaveCount(29);
+  const without = await mistakes.evaluateAll((all) =>
+    all.filter((each) => !each.querySelector("a[href$='#lab']")).map((each) => each.getAttribute("data-mistake")),
+  );
+  expect(without).toEqual(["C09", "C16", "C24"]);
+});
