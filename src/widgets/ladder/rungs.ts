@@ -19,7 +19,13 @@ export interface Passed {
   text: string;
 }
 
-export interface Rung {
+/** What a rung is called, and what it is for. */
+interface Name {
+  title: string;
+  why: string;
+}
+
+interface Step {
   id: RungId;
   passed: readonly Passed[];
   layer: Layer;
@@ -30,10 +36,11 @@ export interface Rung {
   skipped: boolean;
 }
 
-export type RungId = "open" | "ask" | "granted" | "upgrade" | "probe" | "noop" | "move";
+export type Rung = Step & Name;
 
-/** What each rung is called, and what it is for. */
-export const RUNGS: Readonly<Record<RungId, { title: string; why: string }>> = {
+type RungId = "open" | "ask" | "granted" | "upgrade" | "probe" | "noop" | "move";
+
+const AFTER_POLLING: Readonly<Record<RungId, Name>> = {
   open: { title: "A session", why: "its id, and what else is offered" },
   ask: { title: "In", why: "A asks for the namespace" },
   granted: { title: "A poll that waits", why: "until there is something to say" },
@@ -41,6 +48,13 @@ export const RUNGS: Readonly<Record<RungId, { title: string; why: string }>> = {
   probe: { title: "A trial", why: "a text up, and one down" },
   noop: { title: "The last poll", why: "its answer says nothing" },
   move: { title: "Over", why: "the WebSocket carries all now" },
+};
+
+/** Over a WebSocket alone nothing was there before it, and nothing is polled for. */
+const AT_ONCE: Readonly<Record<RungId, Name>> = {
+  ...AFTER_POLLING,
+  upgrade: { title: "A WebSocket", why: "at once, and no session yet" },
+  granted: { title: "Let in", why: "the id of A's socket" },
 };
 
 const BY_POLLING: readonly RungId[] = ["open", "ask", "granted", "upgrade", "probe", "noop", "move"];
@@ -54,16 +68,20 @@ export function rungsOf({ climbs, refused }: Ladder): Rung[] {
   const climb = climbs.at(-1);
   const turnedAway = refused.at(-1);
   if (turnedAway && turnedAway.request.n > (climb?.trips[0]!.request.n ?? 0))
-    return BY_WEB_SOCKET.map((id) => (id === "upgrade" ? handshake(turnedAway) : nothing(id)));
-  const order = climb?.began === "websocket" ? BY_WEB_SOCKET : BY_POLLING;
-  return order.map((id) => (climb && RUNG[id](climb)) || nothing(id));
+    return BY_WEB_SOCKET.map((id) => named(id === "upgrade" ? handshake(turnedAway) : nothing(id), AT_ONCE));
+  const [order, names] = climb?.began === "websocket" ? [BY_WEB_SOCKET, AT_ONCE] : [BY_POLLING, AFTER_POLLING];
+  return order.map((id) => named((climb && STEPS[id](climb)) ?? nothing(id), names));
 }
 
-function nothing(id: RungId): Rung {
+function named(step: Step, names: Readonly<Record<RungId, Name>>): Rung {
+  return { ...step, ...names[step.id] };
+}
+
+function nothing(id: RungId): Step {
   return { id, passed: [], layer: "http", up: 0, down: 0, refused: false, skipped: false };
 }
 
-const RUNG: Readonly<Record<RungId, (climb: Climb) => Rung | undefined>> = {
+const STEPS: Readonly<Record<RungId, (climb: Climb) => Step | undefined>> = {
   open: (climb) => packets("open", [find(climb, "open", "server")]),
   ask: (climb) => packets("ask", [find(climb, "connect", "client")]),
   granted: (climb) => packets("granted", [find(climb, "connect", "server") ?? find(climb, "connect_error", "server")]),
@@ -88,7 +106,7 @@ function find({ packets }: Climb, kind: string, from: "client" | "server"): Pack
 }
 
 /** The packets with what carried them. */
-function packets(id: RungId, found: readonly (Packet | undefined)[]): Rung | undefined {
+function packets(id: RungId, found: readonly (Packet | undefined)[]): Step | undefined {
   const there = found.filter((packet) => packet !== undefined);
   if (there.length === 0) return undefined;
   const passed = there.flatMap(passedOf).sort((a, b) => a.n - b.n);
@@ -112,7 +130,7 @@ function answerOf({ response }: Trip): Passed[] {
   return response ? [{ n: response.n, from: "server", text: `${response.data.status} ${response.data.reason}` }] : [];
 }
 
-function handshake(trip: Trip): Rung {
+function handshake(trip: Trip): Step {
   const { request, up, down } = trip;
   const asked: Passed = { n: request.n, from: "client", text: `${request.data.method}, Upgrade: websocket` };
   const passed = [asked, ...answerOf(trip)];
