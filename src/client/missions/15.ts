@@ -1,7 +1,7 @@
 /** Lesson 15: three things arrive whole, the limit is found on both transports, and what is larger gets through in pieces. */
 import type { Entry } from "../../../protocol/log.ts";
-import { damagedIn, WHOLE, type Name } from "../payloads/encodings.ts";
-import { CARRIER, LOAD, type Whole } from "../payloads/pieces.ts";
+import { damagedIn, WHOLE, type Name } from "../payloads/whole.ts";
+import { CARRIER, LOAD, type Whole } from "../payloads/load.ts";
 import { bracketOf, countedOf, SENDS, WIDTH, type SizeSend, type Transport } from "../payloads/sizes.ts";
 import { askedOf, isEvent } from "./acks.ts";
 import { answerOf } from "./answers.ts";

@@ -1,5 +1,5 @@
 /** What widgets put into `answers` of a session, for missions to read. Each keeps its own name. */
-import type { Whole } from "../payloads/pieces.ts";
+import type { Whole } from "../payloads/load.ts";
 import type { Transport } from "../payloads/sizes.ts";
 import type { CardAnswer } from "../race/cards.ts";
 import type { RaceRun } from "../race/lanes.ts";

@@ -1,5 +1,7 @@
 /** Three things that have to arrive whole, in how many forms they may travel, and by which rules they are put together. */
 
+import type { Name } from "./whole.ts";
+
 const KEYS: [unknown, string][] = [
   [1, "a number"],
   ["1", "a text"],
@@ -11,8 +13,6 @@ export const TREASURE = {
   date: new Date("2026-03-14T15:09:26.535Z"),
   bytes: Uint8Array.of(0, 127, 128, 255),
 };
-
-export type Name = keyof typeof TREASURE;
 
 export interface Form {
   id: string;
@@ -48,18 +48,3 @@ export const RULES: Readonly<Record<Name, readonly string[]>> = {
   date: ["value", "new Date(value)"],
   bytes: ["value", "Buffer.from(value)"],
 };
-
-/** What the program says of what it has, when it has just that. */
-export const WHOLE: Readonly<Record<Name, { type: string; shown: string }>> = {
-  map: { type: "Map", shown: "Map(2) { 1 => 'a number', '1' => 'a text' }" },
-  date: { type: "Date", shown: "2026-03-14T15:09:26.535Z" },
-  bytes: { type: "Buffer", shown: "<Buffer 00 7f 80 ff>" },
-};
-
-export const NAMES: readonly Name[] = ["map", "date", "bytes"];
-
-/** Which of the three are not what was sent. @param has the program's answer; anything may stand there */
-export function damagedIn(has: unknown): Name[] {
-  const said = (has ?? {}) as Partial<Record<Name, { type?: unknown; shown?: unknown }>>;
-  return NAMES.filter((name) => said[name]?.type !== WHOLE[name].type || said[name]?.shown !== WHOLE[name].shown);
-}

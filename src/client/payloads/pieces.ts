@@ -2,21 +2,9 @@
 import { toHex } from "../../../protocol/wire/bytes.ts";
 import { sha1 } from "../../../protocol/wire/accept.ts";
 import type { SocketIoClient } from "../clients/socket-io.ts";
-
-export const CARRIER = "D";
-
-/** Bytes to carry: fifteen times what the server takes at once. */
-export const LOAD = 300_000;
-
-export const PIECE = { least: 2_000, most: 60_000 };
+import { LOAD, type Whole } from "./load.ts";
 
 const TIMEOUT = 4_000;
-
-/** What the page has, or what the server says that it has. */
-export interface Whole {
-  length: number;
-  sha1: string;
-}
 
 /** The same bytes each time, without a pattern that a mistake could hide in. */
 export function load(): Uint8Array<ArrayBuffer> {

@@ -1,6 +1,5 @@
 /** Messages sent to find out how large one may be, and what became of each, as the wire tells it. */
 import type { Entry, EntryOf } from "../../../protocol/log.ts";
-import { decodeUtf8Leniently } from "../../../protocol/wire/utf8.ts";
 import { answerOf } from "../missions/answers.ts";
 import type { Run } from "../missions/mission.ts";
 
@@ -32,6 +31,8 @@ export const SENDS = 6;
 /** The packet that comes before the bytes: `51-0["size",12000,…`, with or without Engine.IO's 4. */
 const ANNOUNCED = /^4?51-\d*\["size",(\d+),/;
 
+const TEXT = new TextDecoder();
+
 /** All of them, in order. */
 export function sizesOf(entries: readonly Entry[]): SizeSend[] {
   const sends: SizeSend[] = [];
@@ -41,7 +42,7 @@ export function sizesOf(entries: readonly Entry[]): SizeSend[] {
     const { client, n } = entry;
     if (client === undefined) continue;
     if (isMessage(entry) && entry.from === "client" && !entry.data.binary) {
-      const [, length] = ANNOUNCED.exec(decodeUtf8Leniently(entry.bytes.subarray(0, 64))) ?? [];
+      const [, length] = ANNOUNCED.exec(TEXT.decode(entry.bytes.subarray(0, 64))) ?? [];
       if (length === undefined) continue;
       const send = { transport: entry.data.transport, length: Number(length), n };
       sends.push(send);

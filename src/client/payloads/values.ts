@@ -53,6 +53,7 @@ function list(items: string[]): string {
   return items.length > 0 ? ` ${items.join(", ")} ` : "";
 }
 
-function hex(bytes: Uint8Array): string {
+/** As `01 02 ff`. */
+export function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(" ");
 }
