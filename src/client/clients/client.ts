@@ -17,9 +17,8 @@ export interface ClientState {
   transport: "websocket" | "polling" | null;
   /** The socket's id (Socket.IO), while connected. */
   id?: string;
-  /** The event that has led here, if it was one; `afterError`: an `error` was fired right before (raw WebSocket). */
+  /** The event that has led here, if it was one (raw WebSocket). An `error` is no state: its `close` follows at once. */
   event?: "open" | "message" | "close";
-  afterError?: boolean;
   /**
    * Why it is not connected, or what the last call threw: a plain sentence for the learner, beside the browser's or the
    * library's own words.

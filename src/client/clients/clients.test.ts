@@ -52,9 +52,7 @@ describe("a raw WebSocket", () => {
     const session = await labs.open("03-ws-echo");
     const client = session.rawClient("A");
     const seen: string[] = [];
-    client.state.subscribe(({ phase, event = "call", afterError }) =>
-      seen.push(`${event}${afterError ? " after error" : ""}: ${phase}`),
-    );
+    client.state.subscribe(({ phase, event = "call" }) => seen.push(`${event}: ${phase}`));
     await client.connect();
     await until(client.state, ({ phase }) => phase === "open");
     client.send("hi");
@@ -74,7 +72,7 @@ describe("a raw WebSocket", () => {
       "close: closed",
       "call: connecting",
       "call: connecting",
-      "close after error: closed",
+      "close: closed",
     ]);
   });
 
@@ -119,27 +117,35 @@ describe("a raw WebSocket", () => {
     ]);
   });
 
-  test("bytes come in the form that was asked for, on this connection and on the next one", async () => {
+  test("a quiet message is sent, and only what is thrown for it is told", async () => {
+    const session = await labs.open("03-ws-echo");
+    const client = session.rawClient("A");
+    await client.connect();
+    expect(client.send("too early", true)).toBe(false);
+    await until(client.state, ({ phase }) => phase === "open");
+    expect(client.send("hi", true)).toBe(true);
+    await until(client.state, ({ event }) => event === "message");
+    expect((await untilTold(session, 4)).slice(1)).toEqual([
+      expect.stringMatching(/^A error: InvalidStateError: /),
+      "A connection: open: readyState is 1",
+      'A event: message "hi"',
+    ]);
+  });
+
+  test("bytes come in the form that the socket was asked for", async () => {
     const session = await labs.open("03-ws-echo");
     const client = session.rawClient("A");
     const forms: string[] = [];
     client.onMessage((message) => forms.push(message.constructor.name));
-    const next = async (count: number) => {
-      client.send(new Uint8Array([1]).buffer);
-      await until(client.state, () => forms.length === count);
-    };
     await client.connect();
     await until(client.state, ({ phase }) => phase === "open");
-    await next(1);
-    client.setBinaryType("blob");
-    await next(2);
-    client.close(1000);
-    await until(client.state, ({ phase }) => phase === "closed");
-    await client.connect();
-    await until(client.state, ({ phase }) => phase === "open");
-    await next(3);
-    expect(forms).toEqual(["ArrayBuffer", "Blob", "Blob"]);
-    await untilRun(session, ({ page }) => page.some(({ summary }) => summary === 'ws.binaryType = "blob"'));
+    for (const binaryType of ["arraybuffer", "blob"] as const) {
+      client.socket!.binaryType = binaryType;
+      client.send(new Uint8Array([1, 2]).buffer);
+      await until(client.state, ({ event }) => event === "message");
+    }
+    await untilRun(session, ({ page }) => page.some(({ summary }) => summary === "message <Blob, 2 bytes>"));
+    expect(forms).toEqual(["ArrayBuffer", "Blob"]);
   });
 
   test("a reason is not sent without a code", async () => {

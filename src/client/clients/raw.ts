@@ -3,7 +3,7 @@ import { HostError, type RawTarget } from "../host/host.ts";
 import { type Readable, Value } from "../value.ts";
 import { call, type ClientState, IDLE, type Lab, quote } from "./client.ts";
 
-/** Binary messages come as `binaryType` says. */
+/** Bytes come as an ArrayBuffer, unless somebody asks the socket for something else. */
 export type RawMessage = string | ArrayBuffer | Blob;
 
 const PHASES = ["connecting", "open", "closing", "closed"] as const;
@@ -28,7 +28,6 @@ export class RawClient {
   readonly #state = new Value<ClientState>(IDLE);
   readonly #listeners = new Set<(message: RawMessage) => void>();
   #socket: WebSocket | undefined;
-  #binaryType: BinaryType = "arraybuffer";
 
   constructor(lab: Lab, letter: string) {
     this.letter = letter;
@@ -39,17 +38,9 @@ export class RawClient {
     return this.#state;
   }
 
-  /** Bytes that `send` took and the browser has not handed to the network yet, now. */
-  get bufferedAmount(): number {
-    return this.#socket?.bufferedAmount ?? 0;
-  }
-
-  /** In which form bytes are to come, from the next message on. */
-  setBinaryType(type: BinaryType): void {
-    this.#binaryType = type;
-    if (!this.#socket) return;
-    this.#socket.binaryType = type;
-    this.#note("note", `ws.binaryType = ${quote(type)}`, { binaryType: type });
+  /** The browser's own, the latest: for those who look at what only it has, such as `bufferedAmount`. */
+  get socket(): WebSocket | undefined {
+    return this.#socket;
   }
 
   /** Opens the lab if need be and connects to its raw WebSocket server, or elsewhere. Resolves when it is on its way. */
@@ -69,32 +60,31 @@ export class RawClient {
     }
   }
 
-  /** Hands a message to the browser. What the API throws is written down and comes back as false. */
-  send(message: RawMessage): boolean {
-    if (!this.hand(message)) return false;
-    const { bufferedAmount, readyState } = this.#socket!;
+  /**
+   * Hands a message to the browser. What the API throws is written down and comes back as false.
+   * @param quiet writes nothing else down: whoever sends a thousand pieces says so once
+   */
+  send(message: RawMessage, quiet = false): boolean {
+    const socket = this.#socket;
+    if (!socket) {
+      this.#note("error", "ws.send(…): there is no WebSocket yet", { call: "send" });
+      return false;
+    }
+    try {
+      socket.send(message);
+    } catch (error) {
+      this.#fail(error, { call: "send" });
+      return false;
+    }
+    if (quiet) return true;
+    const { bufferedAmount, readyState } = socket;
     this.#note("emit", call("ws.send", [message]), {
       call: "send",
       args: [quote(message)],
       bufferedAmount,
       readyState,
     });
-    this.#show(this.#socket!);
-    return true;
-  }
-
-  /** The same, but only what is thrown is written down: whoever sends a thousand pieces says so once. */
-  hand(message: RawMessage): boolean {
-    if (!this.#socket) {
-      this.#note("error", "ws.send(…): there is no WebSocket yet", { call: "send" });
-      return false;
-    }
-    try {
-      this.#socket.send(message);
-    } catch (error) {
-      this.#fail(error, { call: "send", args: [quote(message)] });
-      return false;
-    }
+    this.#show(socket);
     return true;
   }
 
@@ -123,11 +113,9 @@ export class RawClient {
 
   #watch(socket: WebSocket): void {
     this.#socket = socket;
-    socket.binaryType = this.#binaryType;
-    let afterError = false;
+    socket.binaryType = "arraybuffer";
     socket.onopen = () => {
-      const { protocol, extensions } = socket;
-      this.#note("connection", "open: readyState is 1", { event: "open", protocol, extensions });
+      this.#note("connection", "open: readyState is 1", { protocol: socket.protocol, extensions: socket.extensions });
       this.#show(socket, { event: "open" });
     };
     socket.onmessage = ({ data }: MessageEvent<RawMessage>) => {
@@ -136,8 +124,6 @@ export class RawClient {
       this.#show(socket, { event: "message" });
     };
     socket.onerror = () => {
-      // A `close` follows at once: what led there is told with it.
-      afterError = true;
       this.#note("error", "error: the event carries no reason, on purpose", { event: "error" });
     };
     socket.onclose = ({ code, reason, wasClean }) => {
@@ -146,21 +132,20 @@ export class RawClient {
       if (this.#socket !== socket) return;
       const meaning = CLOSE_MEANINGS[code] ?? "A code of the program's own.";
       const problem = code === 1000 ? {} : { problem: { said: `close ${code}${reason && `: ${reason}`}`, meaning } };
-      this.#show(socket, { event: "close", ...(afterError && { afterError }), ...problem });
+      this.#show(socket, { event: "close", ...problem });
     };
     this.#show(socket);
   }
 
-  #show(socket: WebSocket, happened: Pick<ClientState, "event" | "afterError" | "problem"> = {}): void {
+  #show(socket: WebSocket, happened: Pick<ClientState, "event" | "problem"> = {}): void {
     if (socket !== this.#socket) return;
     const phase = PHASES[socket.readyState as 0 | 1 | 2 | 3];
     const transport = phase === "open" ? "websocket" : null;
-    const { bufferedAmount } = socket;
-    this.#state.set({ phase, transport, bufferedAmount, ...happened });
+    this.#state.set({ phase, transport, bufferedAmount: socket.bufferedAmount, ...happened });
   }
 
   /** @param about which call threw, where one did: it leaves the connection as it is */
-  #fail(error: unknown, about?: { call: "send" | "close"; args: unknown[] }): void {
+  #fail(error: unknown, about?: { call: string; args?: unknown[] }): void {
     const { name: type, message } = error instanceof Error ? error : new Error(String(error));
     const name = error instanceof HostError ? error.code : type;
     this.#note("error", `${name}: ${message}`, { name, message, ...about });

@@ -96,7 +96,7 @@ export class Upload {
       if (!(await this.#give())) return this.#stop();
       this.#set({ phase: "draining" });
       this.#note("given", "emit", `ws.send(…), ${pieces} times; ${this.#mostly()}`);
-      if (!(await this.#until(() => this.#client.bufferedAmount === 0))) return this.#stop();
+      if (!(await this.#until(() => this.#buffered === 0))) return this.#stop();
       this.#set({ phase: "reading", drained: this.#elapsed() });
       this.#note("drained", "note", `bufferedAmount is 0; the server has ${this.#state.get().received} bytes`);
       if (!(await this.#until(() => this.#state.get().received >= total))) return this.#stop();
@@ -112,11 +112,11 @@ export class Upload {
     const { total, piece, threshold } = this.plan;
     let line = 1;
     for (let given = 0; given < total;) {
-      if (threshold !== null && !(await this.#until(() => this.#client.bufferedAmount <= threshold))) return false;
+      if (threshold !== null && !(await this.#until(() => this.#buffered <= threshold))) return false;
       const size = Math.min(piece, total - given);
-      if (!this.#client.hand("x".repeat(size))) return false;
+      if (!this.#client.send("x".repeat(size), true)) return false;
       given += size;
-      this.#set({ given, most: Math.max(this.#state.get().most, this.#client.bufferedAmount) });
+      this.#set({ given, most: Math.max(this.#state.get().most, this.#buffered) });
       if (threshold === null || given < (line * total) / LINES || given === total) continue;
       line = Math.floor((given * LINES) / total) + 1;
       this.#note("progress", "note", `${given} of ${total} bytes; ${this.#mostly()}`);
@@ -133,6 +133,10 @@ export class Upload {
   #hear(message: RawMessage): void {
     const received = typeof message === "string" ? /^\{"received":(\d+)\}$/.exec(message)?.[1] : undefined;
     if (received !== undefined) this.#set({ received: Number(received) });
+  }
+
+  get #buffered(): number {
+    return this.#client.socket?.bufferedAmount ?? 0;
   }
 
   get #isStopped(): boolean {

@@ -77,7 +77,7 @@ test("a handshake that is given up: CLOSING, then error and close", () => {
   const states: ClientState[] = [
     { phase: "connecting", transport: null },
     { phase: "closing", transport: null },
-    { phase: "closed", transport: null, event: "close", afterError: true },
+    { phase: "closed", transport: null, event: "close" },
   ];
   const trail = states.reduce(follow, NOWHERE);
   expect(trail).toMatchObject({ phase: "closed", last: "closed" });

@@ -31,7 +31,8 @@ export function follow(trail: Trail, state: ClientState): Trail {
   const way = wayTo(trail.phase, state);
   if (!way) return trail.phase === state.phase ? trail : { ...NOWHERE, phase: state.phase, said: NOT_MADE };
   const gone = new Set(way === "new" ? [] : trail.gone).add(way);
-  const said = way === "closed" && state.afterError ? SAID.fail : SAID[way];
+  // A handshake that was given up failed, too.
+  const said = way === "closed" && gone.has("abort") ? SAID.fail : SAID[way];
   return { phase: state.phase, last: way, gone, said };
 }
 
