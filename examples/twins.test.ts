@@ -12,9 +12,9 @@ const source = (name: string, file: string) => readFileSync(join(folder, name, f
 /** First groups of all matches, sorted. */
 const found = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map((match) => match[1]).sort();
 
-/** The events of its own that a program waits for: that a connection ends is Socket.IO's. */
+/** The events of its own that a program waits for: that a connection ends is Socket.IO's, an error its TCP socket's. */
 function handledBy(name: string) {
-  return found(source(name, "server.ts"), /\bsocket\.on\("(?!disconnect")(\w+)"/g);
+  return found(source(name, "server.ts"), /\bsocket\.on\("(?!(?:disconnect|error)")(\w+)"/g);
 }
 
 async function aboutOf(name: string) {

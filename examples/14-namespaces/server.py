@@ -1,7 +1,7 @@
 """The program of lesson 14 with Flask-SocketIO: the same events as server.ts, in the same two namespaces.
 
-Start it with `python server.py` (PORT=5001 in the environment: on another port) or `flask --app server run`, then
-`node examples/14-namespaces/client.ts --url http://127.0.0.1:5000`.
+`npm run example -- 14-namespaces --python` starts it and runs the scripted client against it. To start it alone:
+`python server.py` here, or `flask --app server run --port 5001`.
 """
 
 import os
@@ -12,13 +12,16 @@ from flask_socketio import SocketIO, emit, join_room, leave_room, rooms
 
 app = Flask(__name__)
 
+# Pages from elsewhere are refused with 400, unless their origin is in this list: here the playground's.
+ORIGINS = os.environ.get("ORIGINS", "http://127.0.0.1:3000 http://localhost:3000").split()
+
 # path: not socket.io. Whoever connects has to know it.
 # async_handlers=False: one message after the other, as they came. Else each handler runs in a thread of its own.
 socketio = SocketIO(
     app,
     path="chat",
     async_handlers=False,
-    cors_allowed_origins=["http://127.0.0.1:3000", "http://localhost:3000"],
+    cors_allowed_origins=ORIGINS,
 )
 
 ROOM = re.compile(r"[\w-]{1,12}")
@@ -65,4 +68,8 @@ def own_rooms():
 
 
 if __name__ == "__main__":
-    socketio.run(app, port=int(os.environ.get("PORT", 5000)))
+    # Without eventlet or gevent this is Flask's development server. It is not made for the
+    # public, and so it starts only where a terminal is attached, unless it is told that
+    # this is meant: here it serves this machine alone.
+    options = {"allow_unsafe_werkzeug": True} if socketio.async_mode == "threading" else {}
+    socketio.run(app, port=int(os.environ.get("PORT", 5001)), **options)
