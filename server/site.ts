@@ -1,6 +1,6 @@
 /** The built site: files with the compressed forms that the build has made, and the headers that a page cannot set itself. */
 import { readFileSync } from "node:fs";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { join } from "node:path";
 import sirv from "sirv";
 
@@ -53,8 +53,20 @@ export function createSite(folder: string): (request: IncomingMessage, response:
   };
 }
 
+/** By these a browser would ask whether a file has changed. */
+const VALIDATORS = ["ETag", "Last-Modified"];
+
 /** Scripts and styles are many and small: what only a page needs, or only a second request, would be a third of some. */
 function leanHeaders(response: ServerResponse): void {
+  // sirv gives them to `writeHead`, in an object made for this answer.
+  const writeHead = response.writeHead.bind(response) as (
+    status: number,
+    headers: OutgoingHttpHeaders,
+  ) => ServerResponse;
+  response.writeHead = (status: number, headers: unknown) => {
+    for (const name of VALIDATORS) delete (headers as OutgoingHttpHeaders)[name];
+    return writeHead(status, headers as OutgoingHttpHeaders);
+  };
   response.setHeader("Cache-Control", "public, max-age=31536000, immutable");
   for (const name of Object.keys(PAGE_HEADERS)) response.removeHeader(name);
 }
