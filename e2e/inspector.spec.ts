@@ -379,6 +379,7 @@ test.describe("captures", () => {
     const { records } = recording.frame(1, "server", { rsv: 4, payload });
     const capture = Buffer.from(saved({ header: ABOUT, records, page: [] })).toString();
     await page.goto("/inspector/");
+    await expect(page.locator("astro-island[ssr]")).toHaveCount(0); // nobody heeds a drop before
     const data = await page.evaluateHandle((text) => {
       const transfer = new DataTransfer();
       transfer.items.add(new File([text], "dropped.wirelight.ndjson"));
