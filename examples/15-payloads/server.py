@@ -24,11 +24,14 @@ socketio = SocketIO(app, max_http_buffer_size=20_000, async_handlers=False, cors
 MOST = 1_000_000
 
 
+# #region mirror
 @socketio.on("mirror")
 def mirror(value):
     return described(value), value
+# #endregion
 
 
+# #region rules
 # A rule has the name of the expression that server.ts uses; here stands what does the same in Python.
 def date(value):
     if isinstance(value, str):
@@ -47,6 +50,7 @@ BYTES_RULES = {
     "value": lambda value: value,
     "Buffer.from(value)": lambda value: value.encode() if isinstance(value, str) else bytes(list(value)),
 }
+# #endregion
 
 
 @socketio.on("rebuild")
@@ -63,6 +67,7 @@ def size(length, data):
     return len(data)
 
 
+# #region pieces
 pieces = {}
 
 
@@ -80,6 +85,7 @@ def piece(at, data):
 def whole():
     kept = pieces.get(request.sid, b"")
     return {"length": len(kept), "sha1": hashlib.sha1(kept).hexdigest()}
+# #endregion
 
 
 @socketio.on("disconnect")
