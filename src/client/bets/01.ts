@@ -4,8 +4,10 @@ import type { Run } from "../missions/mission.ts";
 import type { Bet, BetVerdict, Guess } from "./bet.ts";
 
 const POLLS = 60;
-/** So many are to be asked in six seconds: a scaled minute. A slow machine may take a little longer. */
+/** They are to be asked in six seconds: a scaled minute. A slow machine may take a little longer. */
 const MOST_TIME = 9_000;
+/** Milliseconds between two of them, at the most. */
+const MOST_SPACE = 500;
 /** The count is told now and then, and not with each poll: a screen reader says what is told. */
 const STEP = 20;
 /** Where the minute begins between two pieces of news is chance. */
@@ -23,10 +25,10 @@ export const bet: Bet = {
 };
 
 function judge(run: Run, guess: Guess): BetVerdict {
-  const askers = [...pollsOf(run.entries).values()].map((polls) => polls.filter(({ begins }) => !begins));
-  const minute = askers.map(minuteIn).find((polls) => polls !== undefined);
+  const askers = [...pollsOf(run.entries).values()].map(quickestOf);
+  const minute = askers.find(({ length }) => length === POLLS);
   if (!minute) {
-    const most = Math.max(0, ...askers.map(({ length }) => Math.min(length, POLLS - 1)));
+    const most = Math.max(0, ...askers.map(({ length }) => length));
     const reason = `Set the interval to 100 ms and start: the lab counts ${POLLS} polls that follow each other so quickly. So far: ${most - (most % STEP)}.`;
     return { settled: false, reason };
   }
@@ -36,15 +38,24 @@ function judge(run: Run, guess: Guess): BetVerdict {
   const right = Math.abs(Number(guess) - answer) <= OFF_BY;
   const why = right && guess !== answer ? ` Yours counts: where the minute begins is chance.` : "";
   const explanation = `From n=${first} to n=${last} there were ${POLLS} requests, and ${found.length} of the answers had news in them. ${answer} requests and ${answer} answers said nothing but: nothing new.${why}`;
-  const shownBy = [first!, ...found.map(({ exchange }) => exchange.response.n), last!];
+  const shownBy = [first!, ...found.map(({ exchange }) => exchange.bodies[0]!.n), last!].sort((a, b) => a - b);
   return { settled: true, right, answer, explanation, shownBy };
 }
 
-/** Sixty in a row, close enough to each other. */
-function minuteIn(polls: readonly AnsweredPoll[]): readonly AnsweredPoll[] | undefined {
-  for (let i = 0; i + POLLS <= polls.length; i++) {
-    const [from, to] = [polls[i]!, polls[i + POLLS - 1]!];
-    if (to.exchange.request.t - from.exchange.request.t <= MOST_TIME) return polls.slice(i, i + POLLS);
+/** Polls in a row that follow each other quickly: the first sixty of that kind, or as many as there are at the end. */
+function quickestOf(polls: readonly AnsweredPoll[]): readonly AnsweredPoll[] {
+  let row: AnsweredPoll[] = [];
+  for (const poll of polls) {
+    const before = row.at(-1);
+    if (poll.begins) row = [];
+    else if (before && timeBetween(before, poll) > MOST_SPACE) row = [poll];
+    else row.push(poll);
+    while (row.length > 1 && timeBetween(row[0]!, poll) > MOST_TIME) row.shift();
+    if (row.length === POLLS) return row;
   }
-  return undefined;
+  return row;
+}
+
+function timeBetween(a: AnsweredPoll, b: AnsweredPoll): number {
+  return b.exchange.request.t - a.exchange.request.t;
 }

@@ -9,7 +9,7 @@ export const mission: Mission = {
     "The server does not know who has seen what. Somebody has to tell it, in the request that opens the stream again.",
     "Restart the server while lane B listens, and look at the next GET …/events in the log: which header is new in it?",
     "Only an EventSource that has lost its stream sends Last-Event-ID. One that was made anew has seen nothing yet.",
-    "Choose “The browser comes back by itself”, start lane B, wait for an event, press “Restart the server”, and wait for two seconds.",
+    "Choose “the browser comes back by itself”, start lane B, wait for an event, press “Restart the server”, and wait for two seconds.",
   ],
   check,
 };

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { nodeEnv, realLabs, until, untilRun } from "../real-lab.fixture.ts";
+import { HostError } from "../host/host.ts";
 import type { LabSession } from "../lab.ts";
 import { type Exchange, exchangesOf, headerOf, queryOf } from "../missions/exchanges.ts";
 import { EventStream } from "./event-stream.ts";
@@ -194,4 +195,20 @@ test.concurrent("a browser gives up on what is no stream of events", async () =>
   stream.start();
   const { problem } = await until(stream.state, ({ phase }) => phase === "stopped");
   expect(problem).toBe("The browser gives up: what came was no stream of events.");
+});
+
+test.concurrent.each([
+  ["a poller", Poller],
+  ["a stream", EventStream],
+])("%s that is refused a lab says why, and stops", async (_, Kind) => {
+  const asked: unknown[] = [];
+  const open = () => Promise.reject(new HostError("labs.full", "This server holds as many labs as it may.", "Wait."));
+  const { host } = await labs.open("01-short-poll");
+  const follower = new Kind({ host, open, log: { page: (event) => asked.push(event) } }, "A", clock());
+  follower.start();
+  expect(await until(follower.state, ({ problem }) => problem !== undefined)).toEqual({
+    phase: "stopped",
+    problem: "This server holds as many labs as it may.",
+  });
+  expect(asked.at(-1)).toMatchObject({ kind: "error" });
 });

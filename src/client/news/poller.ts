@@ -1,5 +1,6 @@
 /** Asks for news by plain HTTP requests, one after the other: at times of its own, or as soon as it was answered. */
 import type { Lab } from "../clients/client.ts";
+import type { LabAddress } from "../host/host.ts";
 import { type Clock, Follower } from "./follower.ts";
 import { type News, newsIn } from "./news.ts";
 
@@ -52,12 +53,14 @@ export class Poller extends Follower {
     const often = this.#every > 0 ? `every ${this.#every} ms` : "again after each answer";
     this.note("note", `fetch("…/${this.#path()}"), ${often}`);
     signal.addEventListener("abort", () => this.#wake(), { once: true });
+    // Once: who was refused a lab does not ask for one again and again.
+    const address = await this.lab.open();
     let last: number | undefined;
     let first = true;
     const began = this.clock.now();
     while (!signal.aborted) {
       const asked = this.clock.now();
-      const { news = [], failed } = await this.#ask(this.#path(last), signal);
+      const { news = [], failed } = await this.#ask(address, this.#path(last), signal);
       if (signal.aborted) return;
       const poll = { asked, answered: this.clock.now(), news, first, ...(failed && { failed }) };
       first &&= failed !== undefined;
@@ -74,9 +77,9 @@ export class Poller extends Follower {
     return `news?client=${this.letter}${last === undefined ? "" : `&after=${last}`}`;
   }
 
-  async #ask(path: string, signal: AbortSignal): Promise<{ news?: News[]; failed?: string }> {
+  async #ask(address: LabAddress, path: string, signal: AbortSignal): Promise<{ news?: News[]; failed?: string }> {
     try {
-      const response = await this.lab.host.request(await this.lab.open(), path, { signal });
+      const response = await this.lab.host.request(address, path, { signal });
       if (!response.ok) return { failed: `The answer was ${response.status}.` };
       return { news: newsIn(await response.text()) };
     } catch (error) {
