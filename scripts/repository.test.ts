@@ -1,6 +1,7 @@
 /** What holds for the repository as a whole: who may import whom, and that nothing of anyone's machine is in it. */
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, extname, join, relative, sep } from "node:path";
+import { parse } from "svelte/compiler";
 import { describe, expect, test } from "vitest";
 import { root } from "./paths.mjs";
 
@@ -105,6 +106,28 @@ describe("who may import whom", () => {
     });
     expect(shown(strays)).toEqual([]);
   });
+});
+
+test("no element of a widget spreads its attributes or sets a style: each costs all pages what only few need", () => {
+  interface Node {
+    type: string;
+    name?: string;
+    attributes?: Node[];
+  }
+  const found = files
+    .filter((file) => file.endsWith(".svelte"))
+    .flatMap((file) => {
+      const elements: string[] = [];
+      // What is no node has no type; every part of a node is looked at.
+      JSON.stringify(parse(readFileSync(join(root, file), "utf8"), { modern: true }).fragment, (_, value: unknown) => {
+        const { type, name, attributes } = (value ?? {}) as Node;
+        const isHeavy = ({ type }: Node) => type === "SpreadAttribute" || type === "StyleDirective";
+        if (type === "RegularElement" && attributes?.some(isHeavy)) elements.push(`${file}: <${name}>`);
+        return value;
+      });
+      return elements;
+    });
+  expect(found).toEqual([]);
 });
 
 test("the lock has the optional packages of every platform, which npm ci insists on", () => {
