@@ -1,6 +1,9 @@
 /** Without JavaScript the pages are a book: text, recorded runs, programs, and nothing that looks as if it could be pressed. */
-import { expect, test } from "@playwright/test";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test, type Locator } from "@playwright/test";
 import { PAGES } from "./pages.ts";
+import { root } from "./support/programs.ts";
 
 test.use({ javaScriptEnabled: false });
 
@@ -23,7 +26,7 @@ for (const path of LESSONS)
     );
     await expect(page.getByRole("region", { name: "Your bet" }).getByRole("group")).toBeVisible();
     await expect(page.getByRole("region", { name: "Mission" }).getByRole("listitem").first()).toBeVisible();
-    await expect(page.getByRole("figure", { name: /^examples\// }).first()).toContainText("export default function");
+    await expectShown(page.getByRole("figure", { name: /^examples\/\d\d-/ }).first());
     const recorded = page.getByRole("figure").filter({ hasText: "Recorded:" });
     await expect(recorded).toBeVisible();
     expect(await recorded.getByRole("row").count()).toBeGreaterThan(10);
@@ -48,3 +51,14 @@ test("the emit reference shows each call with what came of it when it was record
   await expect(row.getByRole("listitem").filter({ hasText: "got it" })).toHaveText("B got it");
   await expect(row.getByRole("list", { name: "Packets" })).toContainText('42["hello","others in r1"]');
 });
+
+/** A figure shows a program or excerpts of it: each line of it is one of the file that runs. */
+async function expectShown(figure: Locator): Promise<void> {
+  const file = /examples\/\S+/.exec(await figure.innerText())![0];
+  const lines = (await figure.locator("pre:visible").first().innerText())
+    .split("\n")
+    .filter((line) => line.trim() !== "");
+  expect(lines).not.toEqual([]);
+  const source = readFileSync(join(root, file), "utf8");
+  expect(lines.filter((line) => !source.includes(line.trim()))).toEqual([]);
+}
