@@ -15,7 +15,8 @@ import { shiki } from "./src/shiki.ts";
 const groups = [
   { name: "site", test: /src\/(site\/display|client\/(progress|value|env))\.ts$/ },
   {
-    name: "lab",
+    // As the client of islands, which is in it: so its styles get the same name wherever they are built.
+    name: "client",
     test: new RegExp(
       [
         String.raw`(protocol/log|src/client/inspector/place)\.ts$`,
