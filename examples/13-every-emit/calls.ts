@@ -16,6 +16,12 @@ export function listen(socket: ClientSocket, letter: string): void {
 /** Runs what a listener of the server waits for. */
 export const AFTERWARDS: ReadonlySet<string> = new Set(["on-any", "prepend-any", "off-any", "use", "use-refuse"]);
 
+/** Resolves when the connection can take a packet now: over polling the request before may still be on its way. */
+async function writable({ io: { engine } }: ClientSocket): Promise<void> {
+  while (!engine.transport.writable)
+    await new Promise<void>((resolve) => engine.transport.once("drain", () => resolve()));
+}
+
 /** @param socket the client A */
 export function calls(socket: ClientSocket): Rows {
   const echo = (text: string) => socket.timeout(5_000).emitWithAck("echo", text);
@@ -79,7 +85,8 @@ export function calls(socket: ClientSocket): Rows {
       show(sum);
       // #endregion
     },
-    "client-volatile"() {
+    async "client-volatile"() {
+      await writable(socket);
       // #region client-volatile
       socket.volatile.emit("hello", "now or never");
       // #endregion
