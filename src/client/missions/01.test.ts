@@ -85,7 +85,9 @@ test.concurrent("asking rarely brings old news, and the answer that brought it i
 });
 
 test.concurrent("who asks rarely and is lucky is told so", async () => {
-  const { session, poller } = await asking(2_050);
+  const { session, poller } = await asking(100);
+  await untilFound(session, 1);
+  poller.every = 2_050; // from now on it asks soon after each piece of news
   const run = await untilFound(session, 3);
   poller.stop();
   const [before, last] = polls(run)
@@ -94,7 +96,7 @@ test.concurrent("who asks rarely and is lucky is told so", async () => {
   expect(mission.check(run)).toMatchObject({
     done: false,
     reason: expect.stringMatching(
-      new RegExp(`^From the answer n=${before} to n=${last} it took 2\\.\\d+ s\\..* luck\\.$`),
+      new RegExp(`^From the answer n=${before} to n=${last} it took \\d\\.\\d+ s\\..* luck\\.$`),
     ),
     refutedBy: last,
     steps: [{ done: true }, { done: false }],
