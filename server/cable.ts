@@ -49,6 +49,8 @@ interface Handle {
 export interface Shape {
   up: Traits;
   down: Traits;
+  /** What is held back of an answer stays so (`holdAnswer`); else it is let go. */
+  holdsAnswers: boolean;
   drop?: { readonly bytes: number };
 }
 
@@ -240,6 +242,7 @@ export class Cable {
     this.#drop = shape?.drop;
     up.shape(shape?.up ?? HEALTHY);
     down.shape(shape?.down ?? HEALTHY);
+    if (!shape?.holdsAnswers) down.release();
     this.#heal();
   }
 
@@ -281,7 +284,7 @@ export class Cable {
     if (!bytes || !drop) return { now: bytes, cuts: false };
     const before = this.#dropped.get(drop) ?? 0;
     this.#dropped.set(drop, before + bytes.length);
-    const left = drop.bytes - before;
+    const left = Math.max(0, drop.bytes - before); // it may be about to be cut already
     return { now: bytes.subarray(0, left), cuts: bytes.length >= left };
   }
 

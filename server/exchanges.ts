@@ -7,7 +7,7 @@
  */
 import { HttpReader, type HttpHandler } from "../protocol/wire/http.ts";
 import { cableOf, type Cable, type Tap } from "./cable.ts";
-import { shapeOf, type Standing } from "./faults.ts";
+import { shapeOf, type InForce } from "./faults.ts";
 import type { Recorder } from "./recorder.ts";
 import { SecretScanner, type SecretRange } from "./secrets.ts";
 
@@ -24,7 +24,7 @@ export interface StretchHolder {
   openStretch(stretch: Stretch): { conn: number; connection: number };
   closeStretch(stretch: Stretch): void;
   /** Faults that stand for this stretch. */
-  faultsOf(stretch: Stretch): Standing | undefined;
+  faultsOf(stretch: Stretch): InForce | undefined;
 }
 
 export class Stretch {

@@ -171,6 +171,19 @@ describe("slow-101", () => {
     expect(order).toEqual(["B", "A"]);
   });
 
+  test("goes on when another fault is set, and ends at once when it is taken back", async () => {
+    const lab = await server.open();
+    await fault(lab, { fault: "slow-101", client: "A", ms: 10_000 });
+    const order: string[] = [];
+    const opened = raw(lab, "A").then(() => order.push("A"));
+    await server.seen(lab, ({ kind, client }) => kind === "connection" && client === "A");
+    await fault(lab, { fault: "throttle", client: "A", bytesPerSecond: 100_000 });
+    await raw(lab, "B").then(() => order.push("B"));
+    await fault(lab, { fault: "slow-101", client: "A", ms: 0 });
+    await opened;
+    expect(order).toEqual(["B", "A"]);
+  });
+
   test("lets messages pass as fast as ever, once the line is open", async () => {
     const lab = await server.open();
     await fault(lab, { fault: "slow-101", ms: 100 });
@@ -199,6 +212,15 @@ describe("drop-after", () => {
     });
     b.send("still here");
     expect(await b.next()).toBe("still here");
+  });
+
+  test("lets nothing more pass, whatever is on its way in the other direction", async () => {
+    const lab = await server.open();
+    const a = await raw(lab, "A");
+    await fault(lab, { fault: "drop-after", client: "A", bytes: 40 });
+    for (let i = 0; i < 10; i++) a.send("x".repeat(24));
+    expect((await a.closed).code).toBe(1006);
+    expect(sum(sizesAfterFault(await server.entries(lab), "A"))).toBe(40);
   });
 
   test("is counted on, when other faults come and go", async () => {

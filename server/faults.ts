@@ -3,34 +3,19 @@
  * make lines slow, late or short-lived until they are taken back, those of connections that come later, too.
  */
 import type { ErrorCode } from "../protocol/errors.ts";
+import { isDeed, isStanding, STANDING, type Deed, type OfServer, type Standing } from "../protocol/faults.ts";
 import type { Cable, Shape } from "./cable.ts";
 import type { Stretch } from "./exchanges.ts";
 import { HEALTHY } from "./way.ts";
 
 /** Done at once, to connections in the middle of an exchange. */
-const DEEDS = {
-  cut: (cable: Cable) => cable.cut(),
-  end: (cable: Cable) => cable.hangUp(),
-  freeze: (cable: Cable) => cable.freeze(),
-  thaw: (cable: Cable) => cable.thaw(),
-} as const;
+const ACTS: Readonly<Record<Deed, (cable: Cable) => void>> = {
+  cut: (cable) => cable.cut(),
+  end: (cable) => cable.hangUp(),
+  freeze: (cable) => cable.freeze(),
+  thaw: (cable) => cable.thaw(),
+};
 
-/** Faults that stand, with the numbers that each takes: least and most. 0 takes the fault back. */
-const STANDING = {
-  /** Milliseconds in each direction; `jitter`: up to so many more, drawn for each piece. */
-  delay: { ms: [0, 10_000], jitter: [0, 10_000] },
-  /** In each direction. */
-  throttle: { bytesPerSecond: [0, 100_000_000] },
-  /** The server reads no faster. */
-  "slow-reader": { bytesPerSecond: [0, 100_000_000] },
-  /** The answer to an upgrade is held back. */
-  "slow-101": { ms: [0, 10_000] },
-  /** Then the connection is cut. */
-  "drop-after": { bytes: [0, 100_000_000] },
-} as const satisfies Record<string, Record<string, readonly [number, number]>>;
-
-type Deed = keyof typeof DEEDS;
-type StandingName = keyof typeof STANDING;
 type Numbers = Readonly<Record<string, number>>;
 
 export interface FaultTarget {
@@ -40,7 +25,7 @@ export interface FaultTarget {
 
 /** `freeze` on client A, `delay` of 500 ms on all; `heal` takes back all that stands; `stop` and `restart` are the lab's. */
 export interface Fault extends FaultTarget {
-  name: Deed | StandingName | "heal" | "stop" | "restart";
+  name: Deed | Standing | "heal" | OfServer;
   numbers: Numbers;
 }
 
@@ -64,42 +49,25 @@ export function readFault(details: unknown): Fault | ErrorCode {
   return numbers ? { name, ...target, numbers } : "fault.value";
 }
 
-function isDeed(name: unknown): name is Deed {
-  return typeof name === "string" && Object.hasOwn(DEEDS, name);
-}
-
-function isStanding(name: unknown): name is StandingName {
-  return typeof name === "string" && Object.hasOwn(STANDING, name);
-}
-
 /** The first number is always wanted, a second one may be left out. */
-function readNumbers(
-  bounds: Readonly<Record<string, readonly [number, number]>>,
-  given: Record<string, unknown>,
-): Numbers | undefined {
+function readNumbers(largest: Readonly<Record<string, number>>, given: Record<string, unknown>): Numbers | undefined {
   const numbers: Record<string, number> = {};
-  for (const [i, [name, [least, most]]] of Object.entries(bounds).entries()) {
+  for (const [i, [name, most]] of Object.entries(largest).entries()) {
     const value = given[name];
     if (value === undefined && i > 0) continue;
-    if (typeof value !== "number" || !Number.isInteger(value) || value < least || value > most) return undefined;
+    if (typeof value !== "number" || !Number.isInteger(value) || value < 0 || value > most) return undefined;
     numbers[name] = value;
   }
   return numbers;
 }
 
-/** What stands for one stretch. */
-export interface Standing {
-  delay?: Numbers;
-  throttle?: Numbers;
-  "slow-reader"?: Numbers;
-  "slow-101"?: Numbers;
-  "drop-after"?: Numbers;
-}
+/** What stands for one stretch, with its numbers. */
+export type InForce = Partial<Record<Standing, Numbers>>;
 
 export class Faults {
   readonly #stretches: ReadonlySet<Stretch>;
   /** By target: "" is all, `client A`, `conn c3`. */
-  readonly #standing = new Map<string, Standing>();
+  readonly #standing = new Map<string, InForce>();
   /** Frozen cables with their owners: the server may have given them up, and the client does not know. */
   readonly #frozen = new Map<Cable, Stretch>();
 
@@ -127,12 +95,12 @@ export class Faults {
   }
 
   /** What stands for this stretch: its own before its client's before the lab's. */
-  of(stretch: Stretch): Standing | undefined {
+  of(stretch: Stretch): InForce | undefined {
     if (this.#standing.size === 0) return undefined;
     const { client } = stretch;
     const targets: FaultTarget[] = [{}, ...(client === undefined ? [] : [{ client }]), { conn: `c${stretch.conn}` }];
     const found = targets.flatMap((target) => this.#standing.get(keyOf(target)) ?? []);
-    return found.length > 0 ? (Object.assign({}, ...found) as Standing) : undefined;
+    return found.length > 0 ? (Object.assign({}, ...found) as InForce) : undefined;
   }
 
   /** Takes all of them back: nobody is left believing in a connection that is over. */
@@ -153,7 +121,7 @@ export class Faults {
 
   #do(name: Deed, target: FaultTarget): void {
     for (const [cable, stretch] of this.#cables(name, target)) {
-      DEEDS[name](cable);
+      ACTS[name](cable);
       if (name === "freeze") this.#keepFrozen(cable, stretch);
       else this.#frozen.delete(cable);
     }
@@ -166,7 +134,7 @@ export class Faults {
   }
 
   /** A 0 stands, too: it takes back for one client what stands for all. */
-  #set(name: StandingName, target: FaultTarget, numbers: Numbers): void {
+  #set(name: Standing, target: FaultTarget, numbers: Numbers): void {
     const key = keyOf(target);
     this.#standing.set(key, { ...this.#standing.get(key), [name]: numbers });
     this.#refresh();
@@ -202,7 +170,7 @@ function matches(stretch: Stretch, { conn, client }: FaultTarget): boolean {
  * What the faults make of a cable. Whose a request is, is known only when it has been read: before 101 only answers are
  * shaped, and they bear the delay of both directions.
  */
-export function shapeOf(standing: Standing, switched: boolean): Shape {
+export function shapeOf(standing: InForce, switched: boolean): Shape {
   const { ms = 0, jitter = 0 } = standing.delay ?? {};
   const both = standing.throttle?.["bytesPerSecond"] || Infinity;
   const reader = standing["slow-reader"]?.["bytesPerSecond"] || Infinity;
@@ -211,6 +179,7 @@ export function shapeOf(standing: Standing, switched: boolean): Shape {
   return {
     up: switched ? { delay: ms, jitter, rate: Math.min(both, reader) } : HEALTHY,
     down: { delay: ms * ways, jitter: jitter * ways, rate: both },
+    holdsAnswers: !switched && Boolean(standing["slow-101"]?.["ms"]),
     ...(bytes && { drop: standing["drop-after"] as { bytes: number } }), // this very object: what has passed is counted for it
   };
 }

@@ -8,7 +8,7 @@ import type { ErrorCode } from "../protocol/errors.ts";
 import type { Limits } from "../protocol/limits.ts";
 import type { Cable } from "./cable.ts";
 import type { Stretch, StretchHolder } from "./exchanges.ts";
-import { Faults, type Fault, type Standing } from "./faults.ts";
+import { Faults, type Fault, type InForce } from "./faults.ts";
 import { guardedParser } from "./instruments/guard.ts";
 import { NOBODY, Notebook, type Subject } from "./instruments/notebook.ts";
 import { instrumentRequests } from "./instruments/requests.ts";
@@ -189,7 +189,7 @@ export class HostedLab implements StretchHolder {
     return undefined;
   }
 
-  faultsOf(stretch: Stretch): Standing | undefined {
+  faultsOf(stretch: Stretch): InForce | undefined {
     return this.#faults.of(stretch);
   }
 

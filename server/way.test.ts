@@ -132,3 +132,15 @@ test("one that waits for its far end gives it one piece after the other", () => 
   dones.shift()!();
   expect(passed).toEqual(["one", "two"]);
 });
+
+test("what is held back for a time can be let go before, by nothing but that", () => {
+  const { line, passed } = way();
+  line.hold(1_000);
+  line.take(bytes("101"));
+  line.shape({ ...HEALTHY, rate: 1_000 });
+  line.shape(HEALTHY);
+  vi.advanceTimersByTime(500);
+  expect(passed).toEqual([]);
+  line.release();
+  expect([passed, line.idle]).toEqual([["500: 101"], true]);
+});

@@ -90,14 +90,26 @@ export class Way {
   shape(traits: Traits): void {
     const isLate = traits.delay > 0 || traits.jitter > 0;
     this.#traits = isLate || traits.rate < Infinity ? traits : HEALTHY;
-    if (this.#traits === HEALTHY) this.#notBefore = this.#latest = 0;
-    if (!isLate) for (const held of this.#held) held.due = this.#notBefore;
+    if (!isLate) this.#letGoAt(this.#notBefore);
     this.#run();
   }
 
   /** What comes within the next milliseconds passes after them. */
   hold(milliseconds: number): void {
     this.#notBefore = performance.now() + milliseconds;
+  }
+
+  /** What `hold` held back need not wait for that any more. */
+  release(): void {
+    if (this.#notBefore === 0) return;
+    this.#notBefore = 0;
+    if (this.#traits.delay === 0 && this.#traits.jitter === 0) this.#letGoAt(0);
+    this.#run();
+  }
+
+  #letGoAt(time: number): void {
+    this.#latest = time;
+    for (const held of this.#held) held.due = time;
   }
 
   freeze(): void {

@@ -1,20 +1,16 @@
 /** The faults that act on a lab's lines, read from its log: whoever looks at the lab sees the same. */
+import { isStanding, STANDING, type Deed, type OfServer, type Standing } from "../../protocol/faults.ts";
 import type { Entry, EntryOf } from "../../protocol/log.ts";
 
-/** Done at once to connections that are there (docs/guides/protocol.md#faults). */
-export type Deed = "cut" | "end" | "freeze" | "thaw";
-/** Stands until it is taken back. */
-export type Standing = "delay" | "throttle" | "slow-reader" | "slow-101" | "drop-after";
-export type FaultName = Deed | Standing | "stop" | "restart";
+export type FaultName = Deed | Standing | OfServer;
 
-/** The numbers that a standing fault takes, the first one always, and their units. */
-export const NUMBERS = {
-  delay: { ms: "ms", jitter: "ms" },
-  throttle: { bytesPerSecond: "bytes/s" },
-  "slow-reader": { bytesPerSecond: "bytes/s" },
-  "slow-101": { ms: "ms" },
-  "drop-after": { bytes: "bytes" },
-} as const satisfies Record<Standing, Readonly<Record<string, string>>>;
+/** The units of a standing fault's numbers. */
+const UNITS: Readonly<Record<string, string>> = { ms: "ms", jitter: "ms", bytesPerSecond: "bytes/s", bytes: "bytes" };
+
+/** The numbers that a standing fault takes, the first one always, with their units. */
+export function numbersFor(fault: Standing): [name: string, unit: string, most: number][] {
+  return Object.entries(STANDING[fault]).map(([name, most]) => [name, UNITS[name]!, most]);
+}
 
 /** A fault in force. */
 export interface InForce {
@@ -54,14 +50,10 @@ function after(before: InForce[], { n, data }: EntryOf<"app", "fault">): InForce
   return isBack ? others : [...others, { fault, target, numbers, n }];
 }
 
-export function isStanding(fault: string): fault is Standing {
-  return Object.hasOwn(NUMBERS, fault);
-}
-
 /** `500 ms, jitter 100 ms`: its numbers in words. */
 export function numbersOf({ fault, numbers }: Pick<InForce, "fault" | "numbers">): string {
   if (!isStanding(fault)) return "";
-  return Object.entries(NUMBERS[fault])
+  return numbersFor(fault)
     .filter(([name], i) => i === 0 || (numbers[name] ?? 0) > 0)
     .map(([name, unit], i) => `${i > 0 ? `${name} ` : ""}${(numbers[name] ?? 0).toLocaleString("en")} ${unit}`)
     .join(", ");

@@ -1,13 +1,12 @@
 /** What the faults are called in the page, and what they mean. */
-import type { FaultName, Standing } from "../../client/faults.ts";
+import type { Standing } from "../../../protocol/faults.ts";
+import type { FaultName } from "../../client/faults.ts";
 
 interface Named {
   label: string;
   means: string;
   /** What takes it back. */
   back?: string;
-  /** The largest number that the server takes. */
-  most?: number;
 }
 
 export const NAMES: Readonly<Record<FaultName, Named>> = {
@@ -15,16 +14,15 @@ export const NAMES: Readonly<Record<FaultName, Named>> = {
   end: { label: "End (FIN)", means: "TCP ends in both directions, without a close frame" },
   freeze: { label: "Freeze", means: "Nothing passes any more, and nobody is told", back: "Thaw" },
   thaw: { label: "Thaw", means: "What waited passes, and what comes" },
-  delay: { label: "Delay", means: "Each direction takes so much longer", back: "Take back", most: 10_000 },
-  throttle: { label: "Throttle", means: "No more bytes pass in a second", back: "Take back", most: 100_000_000 },
+  delay: { label: "Delay", means: "Each direction takes so much longer", back: "Take back" },
+  throttle: { label: "Throttle", means: "No more bytes pass in a second", back: "Take back" },
   "slow-reader": {
     label: "Slow reader",
     means: "The server reads no more bytes in a second",
     back: "Take back",
-    most: 100_000_000,
   },
-  "slow-101": { label: "Slow 101", means: "The answer to a handshake is held back", back: "Take back", most: 10_000 },
-  "drop-after": { label: "Cut after", means: "So many bytes still pass", back: "Take back", most: 100_000_000 },
+  "slow-101": { label: "Slow 101", means: "The answer to a handshake is held back", back: "Take back" },
+  "drop-after": { label: "Cut after", means: "So many bytes still pass", back: "Take back" },
   stop: { label: "Stop the server", means: "Its connections end, and nobody answers", back: "Start it again" },
   restart: { label: "Restart the server", means: "Its connections end, and it runs anew" },
 };
