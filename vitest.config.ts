@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ["{bench,examples,protocol,scripts,server,src,e2e}/**/*.test.ts", "*.test.ts"],
     // Tests of real connections look at time: more of them at once than there are cores would disturb each other.
-    maxWorkers: 2,
+    maxWorkers: 4,
     testTimeout: 15_000,
     // Clients of the page run in Node, too, and one of them is an EventSource.
     execArgv: ["--experimental-eventsource", "--disable-warning=UNDICI-ES"],

@@ -9,10 +9,10 @@ interface Fixtures {
   /** What the page complained about: console errors, uncaught exceptions, violations of its own security policy. */
   complaints: string[];
   /**
-   * Runs axe (WCAG 2.2 A and AA, best practices) over the page as it is now and expects no finding. `colours`: of its
-   * rules only the one that another theme can break.
+   * Runs axe (WCAG 2.2 A and AA, best practices) over the page as it is now, or a part of it, and expects no finding.
+   * `colours`: of its rules only the one that another theme can break. `within`: a selector of CSS.
    */
-  expectAccessible: (what?: "all" | "colours") => Promise<void>;
+  expectAccessible: (what?: "all" | "colours", within?: string) => Promise<void>;
   /** Waits for a server that the test starts, and has it stopped at the test's end, however that comes. */
   started: (server: Promise<Running>) => Promise<Running>;
 }
@@ -41,10 +41,11 @@ export const test = base.extend<Fixtures>({
     await Promise.all(servers.map(async (server) => (await server).stop()));
   },
   expectAccessible: async ({ page }, use) => {
-    await use(async (what = "all") => {
+    await use(async (what = "all", within) => {
       await comeToRest(page);
       const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
       const axe = new AxeBuilder({ page });
+      if (within) axe.include(within);
       const { violations } = await (what === "all" ? axe.withTags(tags) : axe.withRules("color-contrast")).analyze();
       const findings = violations.map(({ id, help, nodes }) => ({ id, help, at: nodes.map(({ target }) => target) }));
       expect(findings, "what axe found").toEqual([]);
