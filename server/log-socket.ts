@@ -97,6 +97,7 @@ export class LogSocket implements Watcher {
     const message = parseObject(text);
     const id = message?.["id"];
     if (message?.["clock"] === true) {
+      this.wake(); // whoever asks has all that was before the answer
       this.#webSocket.send(JSON.stringify({ id, t: this.#lab.recorder.now() }));
       return;
     }

@@ -3,6 +3,7 @@ import { ERRORS } from "../protocol/errors.ts";
 import { toJson, type JsonEntry } from "../protocol/json.ts";
 import type { Entry } from "../protocol/log.ts";
 import type { Data } from "../protocol/log.ts";
+import { decodeBatch, type StreamItem } from "../protocol/records.ts";
 import { TestServer, type LabAddress } from "./testing/server.ts";
 import { Viewer } from "./testing/viewer.ts";
 
@@ -184,6 +185,24 @@ describe("a log as a stream", () => {
     viewer.client.send('{"id":8,"clock":true}');
     const second = JSON.parse((await viewer.client.next()) as string) as { id: number; t: number };
     expect([first.id, second.id, second.t > first.t && first.t > 0]).toEqual([7, 8, true]);
+  });
+
+  test("has told all that was recorded before it answers", async () => {
+    const lab = await server.open();
+    const viewer = await view(server, lab);
+    await viewer.client.next();
+    await viewer.client.next();
+    const a = await server.webSocket(lab.ws);
+    a.send("hello");
+    await a.next();
+    viewer.client.send('{"id":7,"clock":true}');
+    const told: StreamItem[] = [];
+    for (let message = await viewer.client.next(); typeof message !== "string"; message = await viewer.client.next())
+      told.push(...decodeBatch(message));
+    const echo = told.find(
+      (item) => item.type === "bytes" && item.from === "server" && Buffer.from(item.bytes).includes("hello"),
+    );
+    expect(echo).toBeDefined();
   });
 
   test("takes the owner's verbs", async () => {

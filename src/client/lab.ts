@@ -4,6 +4,7 @@
  */
 import { browserEnv, type Env } from "./env.ts";
 import { bundledHost } from "./host/bundled.ts";
+import type { Measured } from "./host/clock.ts";
 import { HostError, type Host, type LabAddress, type LogStream, type Verb } from "./host/host.ts";
 import { RawClient } from "./clients/raw.ts";
 import { SocketIoClient } from "./clients/socket-io.ts";
@@ -45,7 +46,7 @@ export class LabSession {
   #invited: string | null;
   #stream: LogStream | undefined;
   #opening: Promise<LabAddress> | undefined;
-  #offset = 0;
+  #measured: Measured = { offset: 0, error: Infinity };
   #keeping = false;
 
   constructor(program: string, env: Env, host: Host = bundledHost(env)) {
@@ -57,7 +58,10 @@ export class LabSession {
     this.#memory = new LabMemory(this.#invited ? null : env.storage, program);
     this.#pageMemory = new PageMemory(env.tabStorage, program);
     this.log = new LogStore({
-      now: () => this.now(),
+      now: () => env.now(),
+      lab: (at) => at + this.#measured.offset,
+      error: () => this.#measured.error,
+      caughtUp: () => this.#caughtUp(),
       work: () => env.now(),
       frame: (work) => env.frame(work),
       idle: (work) => env.idle(work),
@@ -165,7 +169,7 @@ export class LabSession {
 
   /** Milliseconds on the lab's clock. */
   now(): number {
-    return this.#env.now() + this.#offset;
+    return this.#env.now() + this.#measured.offset;
   }
 
   /** Puts in an answer of a widget, e.g. `answer("accept", "s3pP…")`. */
@@ -206,6 +210,11 @@ export class LabSession {
     return { origin: this.#env.origin, href: this.#env.href(), lab: "address" in state ? state.address : null };
   }
 
+  async #caughtUp(): Promise<void> {
+    await this.#opening?.catch(() => {});
+    await this.#stream?.caughtUp();
+  }
+
   async #find(): Promise<LabAddress> {
     const known = this.#invited ? this.host.join(this.#invited, this.program) : this.#memory.address();
     return known ? this.#use(known) : this.#create();
@@ -215,7 +224,7 @@ export class LabSession {
     this.#state.set({ name: "opening" });
     const address = await this.host.open(this.program);
     // Its clock began about now; the log stream measures it better in a moment.
-    this.#offset = -this.#env.now();
+    this.#measured = { offset: -this.#env.now(), error: Infinity };
     this.#memory.keep(address);
     return this.#use(address);
   }
@@ -225,8 +234,8 @@ export class LabSession {
     this.log.restore(this.#pageMemory.entries(address.id));
     this.#stream = this.host.stream(address, {
       items: (items) => this.log.feed(items),
-      status: (status, offset) => {
-        if (offset !== undefined) this.#offset = offset;
+      status: (status, measured) => {
+        if (measured) this.#measured = measured;
         if (status === "gone") this.#memory.forget();
         if (status !== "connecting" && status !== this.#state.get().name) this.#state.set({ name: status, address });
       },

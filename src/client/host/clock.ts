@@ -1,22 +1,25 @@
 /** How far the lab's clock is from the page's, measured over the log stream. */
 import type { Env } from "../env.ts";
 
+/** What was measured, in milliseconds: add `offset` to `env.now()` and you have the lab's clock, give or take `error`. */
+export interface Measured {
+  offset: number;
+  error: number;
+}
+
 const ROUNDS = 5;
 const AGAIN = 20_000;
 
-/**
- * The offset is what one adds to `env.now()` to get the lab's milliseconds. Of several question-and-answer rounds the
- * quickest one counts: its true moment is known best, to within half its round trip.
- */
+/** Of several question-and-answer rounds the quickest one counts: its true moment is known best, to within half its round trip. */
 export class ClockOffset {
   readonly #env: Env;
   readonly #ask: (question: object) => Promise<{ t?: number }>;
-  readonly #report: (offset: number) => void;
+  readonly #report: (measured: Measured) => void;
   #best = Infinity;
   #run = 0;
   #cancel = () => {};
 
-  constructor(env: Env, ask: (question: object) => Promise<{ t?: number }>, report: (offset: number) => void) {
+  constructor(env: Env, ask: (question: object) => Promise<{ t?: number }>, report: (measured: Measured) => void) {
     this.#env = env;
     this.#ask = ask;
     this.#report = report;
@@ -26,7 +29,7 @@ export class ClockOffset {
   start(t: number): void {
     this.stop();
     this.#best = Infinity;
-    this.#report(t - this.#env.now());
+    this.#report({ offset: t - this.#env.now(), error: Infinity });
     void this.#measure(ROUNDS);
   }
 
@@ -45,7 +48,7 @@ export class ClockOffset {
       const heard = this.#env.now();
       if (heard - asked > this.#best) continue;
       this.#best = heard - asked;
-      this.#report(answer.t - (asked + heard) / 2);
+      this.#report({ offset: answer.t - (asked + heard) / 2, error: this.#best / 2 });
     }
     this.#cancel = this.#env.after(AGAIN, () => void this.#measure(1));
   }

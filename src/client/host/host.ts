@@ -4,6 +4,7 @@
  */
 import type { ManagerOptions, Socket, SocketOptions } from "socket.io-client";
 import type { StreamItem } from "../../../protocol/records.ts";
+import type { Measured } from "./clock.ts";
 import type { Reach } from "./reach.ts";
 
 /** Where one lab is: the answer of `POST /api/labs`. Paths are on the page's own origin. */
@@ -26,8 +27,8 @@ export interface ProgramInfo {
 /** What the log stream tells its reader. */
 export interface LogReader {
   items(items: StreamItem[]): void;
-  /** `gone`: the lab does not exist (any more). `offset`: add it to `performance.now()` to get the lab's clock. */
-  status(status: "connecting" | "live" | "lost" | "gone", offset?: number): void;
+  /** `gone`: the lab does not exist (any more). `measured`: the way from `performance.now()` to the lab's clock. */
+  status(status: "connecting" | "live" | "lost" | "gone", measured?: Measured): void;
   /** Whose log it is: the first thing that a connected stream says. */
   hello?(hello: { lab: string; program: string }): void;
 }
@@ -95,5 +96,7 @@ export interface Host {
 export interface LogStream {
   /** Sends an owner's verb through the stream's own door. @throws {HostError} when refused. */
   verb(verb: Verb): Promise<void>;
+  /** Resolves when all that the lab has recorded by now has been given to the reader, or when nothing of it can come. */
+  caughtUp(): Promise<void>;
   close(): void;
 }

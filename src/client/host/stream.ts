@@ -31,7 +31,9 @@ export function openStream(env: Env, url: string, key: string | undefined, reade
   let nextId = 1;
   let cancelRetry = () => {};
   const pending = new Map<number, Pending>();
-  const clock = new ClockOffset(env, ask, (offset) => reader.status("live", offset));
+  /** Who waits for this connection to be made. */
+  const waiting: (() => void)[] = [];
+  const clock = new ClockOffset(env, ask, (measured) => reader.status("live", measured));
 
   function connect(): void {
     reader.status("connecting");
@@ -49,6 +51,7 @@ export function openStream(env: Env, url: string, key: string | undefined, reade
       tries = 0;
       reader.hello?.(message.hello);
       clock.start(message.hello.t);
+      waiting.splice(0).forEach((goOn) => goOn());
       return;
     }
     const asked = pending.get(message.id);
@@ -65,6 +68,7 @@ export function openStream(env: Env, url: string, key: string | undefined, reade
       : new HostError("page.lost", "The connection to the lab's log ended.", "Try again when it is back.");
     for (const asked of pending.values()) asked.reject(error);
     pending.clear();
+    waiting.splice(0).forEach((goOn) => goOn());
     if (closed) return;
     if (gone) {
       closed = true;
@@ -96,6 +100,11 @@ export function openStream(env: Env, url: string, key: string | undefined, reade
         // The end of the stream is the answer to this one.
         if (!(verb.verb === "delete" && error instanceof HostError && error.code === "lab.unknown")) throw error;
       }
+    },
+    async caughtUp() {
+      if (socket?.readyState === env.WebSocket.CONNECTING) await new Promise<void>((resolve) => waiting.push(resolve));
+      // Its answer comes behind all that was recorded before it. Where it cannot be asked, nothing comes.
+      await ask({ clock: true }).catch(() => {});
     },
     close() {
       closed = true;

@@ -8,7 +8,15 @@ import { bytesSpan } from "./span.ts";
 
 /** A store that has read these records. */
 async function storeOf(records: readonly LogRecord[]): Promise<LogStore> {
-  const store = new LogStore({ now: () => 0, work: () => 0, frame: (work) => void setTimeout(work), idle: () => {} });
+  const store = new LogStore({
+    now: () => 0,
+    lab: (at) => at,
+    error: () => 0,
+    caughtUp: () => Promise.resolve(),
+    work: () => 0,
+    frame: (work) => void setTimeout(work),
+    idle: () => {},
+  });
   const read = new Promise<void>((resolve) => store.watch(() => store.waiting === 0 && resolve()));
   store.feed(records);
   await read;

@@ -27,9 +27,12 @@ export async function openCapture(
   const { header, records, page } = capture;
   // Decoded once before anything is shown: a checkpoint may contradict the records, and then all of it is refused.
   const entries = entriesOf(capture).length;
-  const log: LogStore = new LogStore({
-    // All of it is long ago; the page's own entries find their places while the lab's come in.
-    now: () => (log.waiting === 0 ? Infinity : -Infinity),
+  const log = new LogStore({
+    // All of it is long ago and here.
+    now: () => Infinity,
+    lab: (at) => at,
+    error: () => 0,
+    caughtUp: () => Promise.resolve(),
     work: () => env.now(),
     frame: (work) => env.frame(work),
     idle: (work) => env.idle(work),

@@ -11,7 +11,7 @@ import { fetchCapture } from "./save.ts";
 
 const ADDRESS = { id: "x", program: "13-who", ws: "", socketio: "", http: "", log: "" };
 const PAGE: PageEntry[] = [
-  { p: 1, after: 0, t: 0.5, client: "A", layer: "app", kind: "note", summary: "before all", data: {} },
+  { p: 1, after: 0, t: 0, client: "A", layer: "app", kind: "note", summary: "before all", data: {} },
   { p: 2, after: 9, t: 9_000, client: "A", layer: "app", kind: "note", summary: "after all", data: {} },
 ];
 
@@ -22,7 +22,8 @@ function hostOf(run: (reader: LogReader) => void) {
     stream(_: unknown, reader: LogReader) {
       host.open = true;
       queueMicrotask(() => run(reader));
-      return { verb: () => Promise.resolve(), close: () => void (host.open = false) };
+      const caughtUp = () => Promise.resolve();
+      return { verb: caughtUp, caughtUp, close: () => void (host.open = false) };
     },
   };
   return host;
@@ -42,7 +43,7 @@ const asked = { address: ADDRESS, lastN: lastNOf(records), page: PAGE, timeOrigi
 describe("a lab's log as a capture", () => {
   test("is what the server holds, up to what the page has seen, and then the stream is closed", async () => {
     const host = hostOf((reader) => {
-      reader.status("live", -250);
+      reader.status("live", { offset: -250, error: 1 });
       reader.items([beginning, ...records.slice(0, 10)]);
       reader.items(records.slice(10));
     });

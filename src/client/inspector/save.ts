@@ -35,7 +35,7 @@ export async function fetchCapture({ host, address, lastN, page, timeOrigin }: S
       let decoder: Decoder = createDecoder(undefined, createInflater);
       stream = host.stream(address, {
         status(status, measured) {
-          if (measured !== undefined) offset = measured;
+          if (measured !== undefined) ({ offset } = measured);
           if (status === "gone" || status === "lost") reject(unreachable(status));
         },
         items(batch) {

@@ -1,71 +1,122 @@
 /**
  * Puts the page's own entries in their place among the lab's: by the lab's clock, and where the two clocks are too
- * close to tell, by what can only have come first.
+ * close to tell, by what can only have come first. Their moments are corrected by it, so that time agrees with the order.
  */
 import type { Entry, PageEntry } from "../../../protocol/log.ts";
 import type { Item } from "./line.ts";
 
-/** The lab's records of the same moment are on their way to the page for about this long, in milliseconds. */
-const PATIENCE = 150;
+/** Milliseconds: browsers round their clock, and a moment is written down a little after it was. */
+const LEAST_TOLERANCE = 5;
 
-/** How much earlier or later than it was a moment may seem: browsers round their clock, and its offset is measured. */
-const TOLERANCE = 5;
+/** What the lab records about a moment is with it at most this long after, in milliseconds, however little was measured. */
+const MOST_WAIT = 50;
+
+/** The page's clock beside the lab's, both in milliseconds. */
+export interface PageClock {
+  /** The lab's time at this moment of the page's, as well as it is known by now. */
+  lab(at: number): number;
+  /** How far from the truth that may be: Infinity before anything was measured. */
+  error(): number;
+}
+
+interface Waiting {
+  entry: PageEntry;
+  /** On the page's clock; undefined where the entry's own t is all that is known. */
+  at: number | undefined;
+}
 
 export class Placement {
+  readonly #clock: PageClock;
   #entries: Entry[] = [];
-  #page: PageEntry[] = [];
+  #page: Waiting[] = [];
+  /** The moment of the lab's last entry that was given out. */
+  #last = 0;
+  #over = 0;
+
+  constructor(clock: PageClock) {
+    this.#clock = clock;
+  }
 
   /** In order of n. */
   entry(entry: Entry): void {
     this.#entries.push(entry);
   }
 
-  /** In order of p. */
-  page(entry: PageEntry): void {
-    this.#page.push(entry);
+  /**
+   * In order of p.
+   * @param at on the page's clock, now
+   */
+  page(entry: PageEntry, at?: number): void {
+    this.#page.push({ entry, at });
   }
 
-  /** Page entries wait for the lab's. */
-  get waiting(): boolean {
-    return this.#page.length > 0;
+  /** Of some page entries it is not known yet whether the lab has told of all that was before them. */
+  get unsure(): boolean {
+    return (this.#page.at(-1)?.entry.p ?? 0) > this.#over;
+  }
+
+  /**
+   * The p of the latest page entry whose moment is over for sure, by the lab's clock too; undefined where there is none.
+   * @param now on the page's clock
+   */
+  past(now: number): number | undefined {
+    const wait = Math.min(this.#tolerance, MOST_WAIT);
+    return this.#page.findLast(({ at = -Infinity }) => at <= now - wait)?.entry.p;
+  }
+
+  /** All that was before the page's entry p, and about when it was, has come from the lab. */
+  over(p: number): void {
+    this.#over = p;
   }
 
   /**
    * All of the lab's entries that came and, between them, the page's that are older. A page entry newer than all
-   * of them stays back until the lab has told of a later moment or its time is over.
-   * @param now on the lab's clock
-   * @param behind more of the lab's entries are here and not decoded yet: nobody's time is over
+   * of them stays back until the lab has told of a later moment or of all that was before it.
+   * @param behind more of the lab's entries are here and not decoded yet
    */
-  take(now: number, behind = false): Item[] {
+  take(behind = false): Item[] {
     const items: Item[] = [];
+    const page = this.#page.map(({ entry, at }) => (at === undefined ? entry : { ...entry, t: this.#clock.lab(at) }));
+    const tolerance = this.#tolerance;
     let next = 0;
     for (const entry of this.#entries) {
-      for (const end = next + this.#countBefore(entry, next); next < end; next++) items.push(this.#page[next]!);
+      for (const end = next + countBefore(entry, page.slice(next), tolerance); next < end; next++)
+        items.push(this.#between(page[next]!, entry));
       items.push(entry);
+      this.#last = entry.t;
     }
-    while (!behind && next < this.#page.length && this.#page[next]!.t < now - PATIENCE) items.push(this.#page[next++]!);
+    while (!behind && next < page.length && page[next]!.p <= this.#over) items.push(this.#between(page[next++]!));
     this.#entries = [];
     this.#page = this.#page.slice(next);
     return items;
   }
 
-  /** How many of the page's entries from `next` on stand before this one of the lab's. They keep their own order. */
-  #countBefore(entry: Entry, next: number): number {
-    const waiting = this.#page.slice(next);
-    const later = waiting.findIndex((page) => page.t >= entry.t || mayTellOf(page, entry));
-    const cause = waiting.findLastIndex((page) => mayHaveCaused(page, entry));
-    return Math.max(later < 0 ? waiting.length : later, cause + 1);
+  get #tolerance(): number {
+    return Math.max(this.#clock.error(), LEAST_TOLERANCE);
+  }
+
+  /** It was not earlier than what it stands behind, which the page had seen or been told, and not later than what came of it. */
+  #between(page: PageEntry, next?: Entry): PageEntry {
+    const t = Math.min(Math.max(page.t, this.#last), next?.t ?? Infinity);
+    return t === page.t ? page : { ...page, t };
   }
 }
 
+/** How many of these of the page's entries stand before this one of the lab's. They keep their own order. */
+function countBefore(entry: Entry, waiting: readonly PageEntry[], tolerance: number): number {
+  const later = waiting.findIndex((page) => page.t >= entry.t || mayTellOf(page, entry, tolerance));
+  const cause = waiting.findLastIndex((page) => mayHaveCaused(page, entry, tolerance));
+  return Math.max(later < 0 ? waiting.length : later, cause + 1);
+}
+
 /** A call of the page's program comes before what its client then sends. */
-function mayHaveCaused(page: PageEntry, entry: Entry): boolean {
-  return isCall(page) && entry.from === "client" && isUnseen(page, entry) && page.t - TOLERANCE <= entry.t;
+function mayHaveCaused(page: PageEntry, entry: Entry, tolerance: number): boolean {
+  return isCall(page) && entry.from === "client" && isUnseen(page, entry) && page.t - tolerance <= entry.t;
 }
 
 /** What the page was told comes after what the server sent. */
-function mayTellOf(page: PageEntry, entry: Entry): boolean {
-  return !isCall(page) && entry.from === "server" && isUnseen(page, entry) && page.t + TOLERANCE >= entry.t;
+function mayTellOf(page: PageEntry, entry: Entry, tolerance: number): boolean {
+  return !isCall(page) && entry.from === "server" && isUnseen(page, entry) && page.t + tolerance >= entry.t;
 }
 
 /** It is about this client, and was not yet here when the page wrote down its own entry. */

@@ -11,9 +11,18 @@ function setUp(limits: Partial<LogLimits> = {}) {
   const frames: (() => void)[] = [];
   const clock = { t: 0 };
   let looked = 0;
-  // Each look at the work's clock costs a millisecond, as if decoding did.
+  const asked: (() => void)[] = [];
   const store = new LogStore(
-    { now: () => clock.t, work: () => looked++, frame: (work) => frames.push(work), idle: () => {} },
+    {
+      now: () => clock.t,
+      lab: (at) => at,
+      error: () => 0,
+      // Each look at the work's clock costs a millisecond, as if decoding did.
+      work: () => looked++,
+      frame: (work) => frames.push(work),
+      idle: () => {},
+      caughtUp: () => new Promise((resolve) => asked.push(resolve)),
+    },
     limits,
   );
   const view = store.view();
@@ -28,7 +37,7 @@ function setUp(limits: Partial<LogLimits> = {}) {
       const unit = view.at(i)!;
       return ("lines" in unit ? unit.lines : [unit]).map((line) => keyOf(line.item)).join("+");
     });
-  return { store, view, frames, clock, paint, shown };
+  return { store, view, frames, clock, asked, paint, shown };
 }
 
 /** A note of the lab itself, n by n. */
@@ -173,6 +182,31 @@ describe("the page's own entries", () => {
     paint();
     expect(shown()).toEqual(["1", "p1", "2"]);
     expect(store.find("p1")?.item).toMatchObject({ p: 1 });
+  });
+
+  test("wait, where they are the latest, until all that the lab recorded before them has come", async () => {
+    const { store, paint, clock, asked, shown, frames } = setUp();
+    clock.t = 5;
+    store.page({ client: "A", kind: "event", summary: "the latest", data: {} });
+    store.feed([note("before", 3)]);
+    frames.shift()!();
+    expect([frames.length, asked.length]).toEqual([1, 0]); // what the lab records at this very moment may be before it
+    clock.t = 10;
+    paint();
+    expect([shown(), asked.length]).toEqual([["1"], 1]);
+    store.page({ client: "A", kind: "event", summary: "later still", data: {} });
+    clock.t = 15;
+    paint();
+    expect(asked).toHaveLength(1); // one question at a time
+    store.feed([note("also before", 4)]);
+    asked.shift()!();
+    await Promise.resolve();
+    paint();
+    expect(shown()).toEqual(["1", "2", "p1"]);
+    asked.shift()!();
+    await Promise.resolve();
+    expect([paint(), shown()]).toEqual([1, ["1", "2", "p1", "p2"]]);
+    expect([frames.length, asked.length]).toEqual([0, 0]);
   });
 });
 

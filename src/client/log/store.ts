@@ -7,7 +7,7 @@ import type { Entry, PageEntry } from "../../../protocol/log.ts";
 import type { StreamItem } from "../../../protocol/records.ts";
 import type { createInflater as InflaterMaker } from "../../../protocol/wire/inflate.ts";
 import { isPage, type Item, type Line, type Row } from "./line.ts";
-import { Placement } from "./placement.ts";
+import { type PageClock, Placement } from "./placement.ts";
 import { type Idle, Preparation } from "./preparation.ts";
 import { Queue } from "./queue.ts";
 import { Rows } from "./rows.ts";
@@ -28,9 +28,11 @@ export const LOG_LIMITS: LogLimits = { lines: 200_000, bytes: 192 * 1024 * 1024,
 /** What a line costs beside its bytes: entry, data, line and its share of a row. Measured in Chromium, rounded up. */
 const LINE_COST = 500;
 
-export interface LogClock {
-  /** Milliseconds on the lab's clock. */
+export interface LogClock extends PageClock {
+  /** Milliseconds on the page's clock. */
   now(): number;
+  /** Resolves when all that the lab has recorded by now has been fed, or when nothing of it can come. */
+  caughtUp(): Promise<void>;
   /** Milliseconds, monotonic, for measuring work. */
   work(): number;
   frame(work: () => void): void;
@@ -76,7 +78,7 @@ export class LogStore {
   readonly #preparation: Preparation;
   readonly #names = { clients: new Set<string>(), conns: new Set<string>() };
   #grouping = this.#newRows();
-  #placement = new Placement();
+  #placement: Placement;
   #decoder: Decoder | undefined;
   /** Stream items not decoded yet. */
   #inbox = new Queue<StreamItem>();
@@ -87,9 +89,11 @@ export class LogStore {
   #lastP = 0;
   #bytes = 0;
   #scheduled = false;
+  #catchingUp = false;
 
   constructor(clock: LogClock, limits: Partial<LogLimits> = {}) {
     this.#clock = clock;
+    this.#placement = new Placement(clock);
     this.#limits = { ...LOG_LIMITS, ...limits };
     this.#preparation = new Preparation(this.#lines, clock.idle);
   }
@@ -127,8 +131,10 @@ export class LogStore {
 
   /** Adds one of the page's own entries: it happened now. */
   page(event: PageEvent): PageEntry {
-    const entry: PageEntry = { ...event, p: ++this.#lastP, after: this.#lastN, t: this.#clock.now(), layer: "app" };
-    this.#placement.page(entry);
+    const at = this.#clock.now();
+    const t = this.#clock.lab(at); // a first guess
+    const entry: PageEntry = { ...event, p: ++this.#lastP, after: this.#lastN, t, layer: "app" };
+    this.#placement.page(entry, at);
     this.#wake();
     return entry;
   }
@@ -175,7 +181,7 @@ export class LogStore {
   reset(): void {
     while (this.#lines.length > 0) this.#dropOldest();
     this.#inbox.clear();
-    this.#placement = new Placement();
+    this.#placement = new Placement(this.#clock);
     this.#decoder = undefined;
     this.#grouping = this.#newRows();
     this.#lastN = 0;
@@ -198,7 +204,7 @@ export class LogStore {
     const end = this.#clock.work() + this.#limits.budget;
     const ready = () => this.#clock.work() > end;
     this.#decode(ready);
-    const items = this.#placement.take(this.#clock.now(), this.#inbox.length > 0);
+    const items = this.#placement.take(this.#inbox.length > 0);
     for (const item of items) this.#add(item);
     if (this.#inbox.length === 0) this.#grouping.settle();
     while (this.#lines.length > this.#limits.lines || this.#bytes > this.#limits.bytes) this.#dropOldest();
@@ -207,7 +213,21 @@ export class LogStore {
     if (items.length > 0) for (const watcher of [...this.#watchers]) watcher(items);
     this.#preparation.goOn();
     const decodable = this.#inbox.length > 0 && createDecoder !== undefined && !this.#decoder?.wantsInflater;
-    if (decodable || this.#placement.waiting || [...this.#views].some((view) => view.searching)) this.#wake();
+    if (decodable || [...this.#views].some((view) => view.searching)) this.#wake();
+    if (this.#placement.unsure) void this.#catchUp();
+  }
+
+  /** The page's latest entries get their place when it is known what was before them. */
+  async #catchUp(): Promise<void> {
+    if (this.#catchingUp) return;
+    const placement = this.#placement;
+    const last = placement.past(this.#clock.now());
+    if (last === undefined) return this.#wake();
+    this.#catchingUp = true;
+    await this.#clock.caughtUp();
+    this.#catchingUp = false;
+    placement.over(last);
+    this.#wake();
   }
 
   #decode(ready: () => boolean): void {
