@@ -7,7 +7,7 @@ export const FROM_THE_CLIENT: Group = {
   title: "From the client",
   side: "client",
   intro:
-    "In the page, socket is its own connection. A client can only speak to the server; who else gets something is the server's decision.",
+    "In the page, `socket` is its own connection. A client can only speak to the server; who else gets something is the server's decision.",
   sources: [EMITTING, CLIENT_SOCKET],
   rows: [
     {
@@ -28,7 +28,7 @@ export const FROM_THE_CLIENT: Group = {
       receivers: "server",
       packets: ['A → 42["message","hi"]'],
       heard: ['on message("hi")'],
-      note: "The event message. It has nothing to do with WebSocket.send().",
+      note: "The event `message`. It has nothing to do with `WebSocket.send()`.",
     },
     {
       id: "client-binary",
@@ -38,7 +38,7 @@ export const FROM_THE_CLIENT: Group = {
       receivers: "server",
       packets: ['A → 451-["hello",{"_placeholder":true,"num":0}]', "A → <01 02 ff>"],
       heard: ["on hello(<01 02 ff>)"],
-      note: "A typed array or an ArrayBuffer. In Node it arrives as a Buffer, in Python as bytes.",
+      note: "A typed array or an `ArrayBuffer`. In Node it arrives as a `Buffer`, in Python as `bytes`.",
     },
     {
       id: "client-ack-callback",

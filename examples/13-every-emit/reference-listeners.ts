@@ -6,7 +6,7 @@ export const LISTENERS_ON_THE_SERVER: Group = {
   id: "listeners-on-the-server",
   title: "Catch-all listeners and middleware, on the server",
   side: "server",
-  intro: "For logs, checks and tests. Where a listener waits for something from A, A sends hello once it is there.",
+  intro: "For logs, checks and tests. Where a listener waits for something from A, A sends `hello` once it is there.",
   sources: [LISTENING, SERVER_SOCKET, FLASK],
   rows: [
     {
@@ -82,7 +82,7 @@ export const LISTENERS_ON_THE_SERVER: Group = {
       receivers: "server",
       packets: ['A → 42["hello","in"]'],
       heard: ['use hello("in")', 'on hello("in")'],
-      note: "Called for each event of this client before its listeners, which wait until next is called.",
+      note: "Called for each event of this client before its listeners, which wait until `next` is called.",
       noFlask: "Flask-SocketIO has no middleware for events; a decorator of the handler can do it.",
     },
     {
@@ -93,7 +93,7 @@ export const LISTENERS_ON_THE_SERVER: Group = {
       receivers: "server",
       packets: ['A → 42["hello","in"]'],
       heard: ['on error("not allowed")'],
-      note: "An error given to next keeps the event from its listeners, and goes to the server's own error listener. The client is not told.",
+      note: "An error given to `next` keeps the event from its listeners, and goes to the server's own error listener. The client is not told.",
       noFlask: "Flask-SocketIO has no middleware for events; a decorator of the handler can do it.",
     },
   ],
@@ -104,7 +104,7 @@ export const LISTENERS_OF_THE_CLIENT: Group = {
   title: "Catch-all listeners of the client",
   side: "client",
   intro:
-    "As on the server. Where a listener waits for something from the server, A asks for it with echo once it is there.",
+    "As on the server. Where a listener waits for something from the server, A asks for it with `echo` once it is there.",
   sources: [LISTENING],
   rows: [
     {
@@ -115,7 +115,7 @@ export const LISTENERS_OF_THE_CLIENT: Group = {
       receivers: "A server",
       packets: ['A → 42#["echo","in"]', 'A ← 42["hello","in"]', "A ← 43#[]"],
       heard: ['A: onAny hello("in")'],
-      note: "Called with the name first. The answer to echo is no event.",
+      note: "Called with the name first. The answer to `echo` is no event.",
       noFlask: NO_CLIENT,
     },
     {

@@ -6,7 +6,7 @@ export const TO_SEVERAL_CLIENTS: Group = {
   id: "to-several-clients",
   title: "From the server to several clients",
   side: "server",
-  intro: "io is the whole server. There is no broadcast on the wire: each receiver gets a packet of its own.",
+  intro: "`io` is the whole server. There is no broadcast on the wire: each receiver gets a packet of its own.",
   sources: [BROADCASTING, ROOMS, FLASK],
   also: [{ title: "Who is in a room, in Python", region: "members" }],
   rows: [
@@ -16,7 +16,7 @@ export const TO_SEVERAL_CLIENTS: Group = {
       call: "io.emit",
       receivers: "A B C D",
       packets: ['A B C D ← 42["hello","all"]'],
-      note: "The sender, too. In a Python handler emit(…, broadcast=True) does the same; socketio.emit also works outside of one.",
+      note: "The sender, too. In a Python handler `emit(…, broadcast=True)` does the same; `socketio.emit` also works outside of one.",
     },
     {
       id: "io-send",
@@ -24,7 +24,7 @@ export const TO_SEVERAL_CLIENTS: Group = {
       call: "io.send",
       receivers: "A B C D",
       packets: ['A B C D ← 42["message","hi, all"]'],
-      note: "io.emit with the name message.",
+      note: "`io.emit` with the name `message`.",
     },
     {
       id: "broadcast",
@@ -40,7 +40,7 @@ export const TO_SEVERAL_CLIENTS: Group = {
       call: "io.to",
       receivers: "A B",
       packets: ['A B ← 42["hello","r1"]'],
-      note: "io.in is another name for it.",
+      note: "`io.in` is another name for it.",
     },
     {
       id: "socket-to-room",
@@ -72,7 +72,7 @@ export const TO_SEVERAL_CLIENTS: Group = {
       call: "except",
       receivers: "C",
       packets: ['C ← 42["hello","r2 or r3, not r1"]'],
-      note: "Each to adds rooms, each except takes some out. B is in r2, but also in r1.",
+      note: "Each `to` adds rooms, each `except` takes some out. B is in `r2`, but also in `r1`.",
     },
     {
       id: "to-id",
@@ -95,7 +95,7 @@ export const TO_SEVERAL_CLIENTS: Group = {
       title: "To one's own id: a trap",
       call: "socket.to",
       receivers: "",
-      note: "socket.to leaves out its own socket, and nobody else is in that room. Use socket.emit.",
+      note: "`socket.to` leaves out its own socket, and nobody else is in that room. Use `socket.emit`.",
     },
     {
       id: "io-volatile",
@@ -112,7 +112,7 @@ export const TO_SEVERAL_CLIENTS: Group = {
       call: "io.of",
       receivers: "A C",
       packets: ['A C ← 42/chat,["hello","chat"]'],
-      note: "A and C are in /chat as well, over the connection that they have. The packet names the namespace.",
+      note: "A and C are in `/chat` as well, over the connection that they have. The packet names the namespace.",
     },
     {
       id: "namespace-room",
@@ -120,7 +120,7 @@ export const TO_SEVERAL_CLIENTS: Group = {
       call: "io.of",
       receivers: "A",
       packets: ['A ← 42/chat,["hello","r1 in chat"]'],
-      note: "Each namespace has rooms of its own. B is in r1, but not in that of /chat.",
+      note: "Each namespace has rooms of its own. B is in `r1`, but not in that of `/chat`.",
     },
   ],
 };
@@ -156,7 +156,7 @@ export const TO_SEVERAL_WITH_ANSWERS: Group = {
       ],
       shown: [["A is here", "B is here", "C is here", "D is here"]],
       note: "Resolves when the last one has answered.",
-      noFlask: "call() asks one client.",
+      noFlask: "`call()` asks one client.",
     },
     {
       id: "acks-missing-callback",
@@ -182,7 +182,7 @@ export const TO_SEVERAL_WITH_ANSWERS: Group = {
       ],
       shown: ["operation has timed out", ["A: yes", "B: yes", "C: yes"]],
       note: "The promise rejects; the error has the answers that came.",
-      noFlask: "call() asks one client.",
+      noFlask: "`call()` asks one client.",
     },
     {
       id: "chained",
@@ -192,7 +192,7 @@ export const TO_SEVERAL_WITH_ANSWERS: Group = {
       packets: ['B C ← 42#["question","Who else is there?"]', 'B → 43#["B is here"]', 'C → 43#["C is here"]'],
       shown: [["B is here", "C is here"]],
       note: "In one of the rooms, not the sender, with answers, in time.",
-      noFlask: "call() asks one client.",
+      noFlask: "`call()` asks one client.",
     },
   ],
 };

@@ -6,7 +6,7 @@ export const TO_ONE_CLIENT: Group = {
   id: "to-one-client",
   title: "From the server to one client",
   side: "server",
-  intro: "In a handler, socket is the client whose message is being handled: here it is A.",
+  intro: "In a handler, `socket` is the client whose message is being handled: here it is A.",
   sources: [EMITTING, CHEATSHEET],
   also: [{ title: "What the clients do with a question", region: "listen" }],
   rows: [
@@ -24,7 +24,7 @@ export const TO_ONE_CLIENT: Group = {
       call: "socket.send",
       receivers: "A",
       packets: ['A ← 42["message","hi"]'],
-      note: "An event like any other; its name is message.",
+      note: "An event like any other; its name is `message`.",
     },
     {
       id: "binary",
@@ -50,7 +50,7 @@ export const TO_ONE_CLIENT: Group = {
       receivers: "A",
       packets: ['A ← 42#["question","Who are you?"]', 'A → 43#["A is here"]'],
       shown: ["A is here"],
-      note: "The same packets. In Python call() waits for the answer.",
+      note: "The same packets. In Python `call()` waits for the answer.",
     },
     {
       id: "timeout-callback",
@@ -60,7 +60,7 @@ export const TO_ONE_CLIENT: Group = {
       packets: ['A ← 42#["silence","Are you there?"]'],
       shown: ["operation has timed out"],
       note: "The callback gets an error first. Here nobody answers: A has no listener for this event.",
-      noFlask: "A callback of Flask-SocketIO has no time-out; call() has one.",
+      noFlask: "A callback of Flask-SocketIO has no time-out; `call()` has one.",
     },
     {
       id: "timeout-promise",
@@ -98,7 +98,7 @@ export const TO_ONE_CLIENT: Group = {
       receivers: "A",
       packets: [`A ← 42["hello","${"la ".repeat(50)}"]`, `A ← 42["hello","${"la ".repeat(50)}"]`],
       compressed: [true, true],
-      note: "A is connected to a server with perMessageDeflate, which is off by default. On a WebSocket the flag does nothing in Socket.IO 4.8: both messages are compressed alike. It is heeded in answers to polls.",
+      note: "A is connected to a server with `perMessageDeflate`, which is off by default. On a WebSocket the flag does nothing in Socket.IO 4.8: both messages are compressed alike. It is heeded in answers to polls.",
       noFlask: NO_FLAG,
     },
     {
@@ -107,7 +107,7 @@ export const TO_ONE_CLIENT: Group = {
       call: "socket.emit",
       receivers: "",
       threw: '"disconnecting" is a reserved event name',
-      note: "connect, connect_error, disconnect, disconnecting, newListener and removeListener are Socket.IO's own. Python lets the name pass. A's parser does not: A closes the connection with parse error.",
+      note: "`connect`, `connect_error`, `disconnect`, `disconnecting`, `newListener` and `removeListener` are Socket.IO's own. Python lets the name pass. A's parser does not: A closes the connection with `parse error`.",
       flask: {
         receivers: "A",
         packets: ['A ← 42["disconnecting"]'],

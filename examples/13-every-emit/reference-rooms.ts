@@ -16,7 +16,7 @@ export const ROOMS_AND_CONNECTIONS: Group = {
       call: "fetchSockets",
       receivers: "",
       shown: [["A", "B"]],
-      note: "Nothing is sent: the server knows. Each has id, handshake, rooms and data.",
+      note: "Nothing is sent: the server knows. Each has `id`, `handshake`, `rooms` and `data`.",
       flask: { shown: ["A", "B"] },
     },
     {
@@ -25,8 +25,8 @@ export const ROOMS_AND_CONNECTIONS: Group = {
       call: "fetchSockets",
       receivers: "A B C D",
       packets: ['A C ← 42["hello",1]', 'B ← 42["hello",2]', 'D ← 42["hello",0]'],
-      note: "What fetchSockets gives can emit, join, leave and disconnect. Here each client is told in how many rooms it is, its own not counted.",
-      noFlask: "Its participants are ids; emit(…, to=sid) in a loop does the same.",
+      note: "What `fetchSockets` gives can `emit`, `join`, `leave` and `disconnect`. Here each client is told in how many rooms it is, its own not counted.",
+      noFlask: "Its participants are ids; `emit(…, to=sid)` in a loop does the same.",
     },
     {
       id: "sockets-join",
@@ -35,7 +35,7 @@ export const ROOMS_AND_CONNECTIONS: Group = {
       call: "socketsJoin",
       receivers: "A B",
       packets: ['A B ← 42["hello","r3"]'],
-      note: "Whoever is in r1 now is in r3 as well. In Python: one by one.",
+      note: "Whoever is in `r1` now is in `r3` as well. In Python: one by one.",
     },
     {
       id: "sockets-leave",
@@ -53,7 +53,7 @@ export const ROOMS_AND_CONNECTIONS: Group = {
       receivers: "B C",
       packets: ["B C ← 41"],
       heard: ['B: on disconnect("io server disconnect")', 'C: on disconnect("io server disconnect")'],
-      note: "Each gets a packet that ends the namespace for it; for C, /chat goes on. A client that the server has disconnected does not come back by itself.",
+      note: "Each gets a packet that ends the namespace for it; for C, `/chat` goes on. A client that the server has disconnected does not come back by itself.",
     },
     {
       id: "disconnect-sockets-close",
@@ -63,8 +63,8 @@ export const ROOMS_AND_CONNECTIONS: Group = {
       receivers: "B C",
       packets: ["B C ← 41", "C ← 41/chat,"],
       heard: ['B: on disconnect("io server disconnect")', 'C: on disconnect("io server disconnect")'],
-      note: "With true, all namespaces of each client are ended, and its connection is closed.",
-      noFlask: "disconnect() ends one namespace of one client.",
+      note: "With `true`, all namespaces of each client are ended, and its connection is closed.",
+      noFlask: "`disconnect()` ends one namespace of one client.",
     },
     {
       id: "join",
@@ -82,7 +82,7 @@ export const ROOMS_AND_CONNECTIONS: Group = {
       call: "socket.leave",
       receivers: "B",
       packets: ['B ← 42["hello","r1"]'],
-      note: "B alone is left in r1.",
+      note: "B alone is left in `r1`.",
     },
     {
       id: "rooms",
@@ -100,7 +100,7 @@ export const ROOMS_AND_CONNECTIONS: Group = {
       receivers: "A",
       packets: ["A ← 41"],
       heard: ['A: on disconnect("io server disconnect")'],
-      note: "A's reason is io server disconnect, and it does not come back by itself.",
+      note: "A's reason is `io server disconnect`, and it does not come back by itself.",
     },
   ],
 };

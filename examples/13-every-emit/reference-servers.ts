@@ -7,7 +7,7 @@ export const SEVERAL_SERVERS: Group = {
   title: "Several servers",
   side: "server",
   intro:
-    "Two servers of one program, on two paths: A and B are connected to server one, C and D to server two, and one makes the call. Without an adapter that connects them they know nothing of each other, and serverSideEmit does nothing but print a warning. On several machines that is an adapter for Redis, for one; here it is one of 50 lines, made of the class that such adapters are made of, and it hands each message to the other server in the same process.",
+    "Two servers of one program, on two paths: A and B are connected to server one, C and D to server two, and one makes the call. Without an adapter that connects them they know nothing of each other, and `serverSideEmit` does nothing but print a warning. On several machines that is an adapter for Redis, for one; here it is one of 50 lines, made of the class that such adapters are made of, and it hands each message to the other server in the same process.",
   sources: [ADAPTER, FLASK_DEPLOY],
   also: [{ title: "What server two listens for", region: "hear-other-servers" }],
   rows: [
@@ -28,7 +28,7 @@ export const SEVERAL_SERVERS: Group = {
       call: "io.to",
       receivers: "B C",
       packets: ['B C ← 42["hello","r2, on all servers"]'],
-      note: "B is in r2 on server one, C on server two. Each server knows the members that are connected to it.",
+      note: "B is in `r2` on server one, C on server two. Each server knows the members that are connected to it.",
       noFlask: NO_REDIS,
     },
     {
@@ -38,7 +38,7 @@ export const SEVERAL_SERVERS: Group = {
       call: "io.local",
       receivers: "A B",
       packets: ['A B ← 42["hello","all on this server"]'],
-      note: "C and D are not told. With a single server it is the same as io.emit.",
+      note: "C and D are not told. With a single server it is the same as `io.emit`.",
       noFlask: NO_FLAG,
     },
     {
@@ -48,7 +48,7 @@ export const SEVERAL_SERVERS: Group = {
       call: "fetchSockets",
       receivers: "",
       shown: [4, 2],
-      note: "The first asks the other server and waits for its answer. The second, with local, does not.",
+      note: "The first asks the other server and waits for its answer. The second, with `local`, does not.",
       noFlask: NO_REDIS,
     },
     {
@@ -58,7 +58,7 @@ export const SEVERAL_SERVERS: Group = {
       call: "io.serverSideEmit",
       receivers: "two",
       heard: ['two: io.on hello("world")'],
-      note: "No client is told: the listener is io.on on the other servers. What passes between servers is in no client's connection, so there is no packet to show.",
+      note: "No client is told: the listener is `io.on` on the other servers. What passes between servers is in no client's connection, so there is no packet to show.",
       noFlask: "Flask-SocketIO has no events between servers.",
     },
     {

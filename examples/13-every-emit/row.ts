@@ -22,6 +22,7 @@ export interface ReferenceRow extends RowToRun, Expected {
   compressed?: readonly boolean[];
   /** The method, as it stands in the region. */
   call: string;
+  /** What is not seen in the row. Between backticks stands code, here and in the other sentences. */
   note: string;
   /** The region of the server's handler that a call of the client meets. */
   handler?: "on-hello" | "on-message" | "on-add";
@@ -51,9 +52,9 @@ export interface Group {
 /** Reasons that hold for several rows. */
 export const NO_FLAG = "Flask-SocketIO has no such flag.";
 export const NO_CATCH_ALL =
-  'Flask-SocketIO has no catch-all listener before 5.4. From 5.4 on, a handler of the event "*" gets those that no other handler takes.';
+  'Flask-SocketIO has no catch-all listener before 5.4. From 5.4 on, a handler of the event `"*"` gets those that no other handler takes.';
 export const NO_OUTGOING = "Flask-SocketIO has no listener for what it sends.";
 export const NO_CLIENT = "Flask-SocketIO is a server: its clients are these same ones.";
 export const NO_REDIS =
-  'Several Flask-SocketIO processes need a message queue between them, e.g. SocketIO(app, message_queue="redis://"), which does not run here.';
+  'Several Flask-SocketIO processes need a message queue between them, e.g. `SocketIO(app, message_queue="redis://")`, which does not run here.';
 export const NO_HANDLER = "Nothing to write: neither server has a handler for this event.";

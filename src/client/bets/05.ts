@@ -13,7 +13,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
 
 export const bet: Bet = {
   lesson: 5,
-  question: "A handshake says Sec-WebSocket-Version: 12. The server speaks 13. What does it answer?",
+  question: "A handshake says `Sec-WebSocket-Version: 12`. The server speaks 13. What does it answer?",
   kind: "choice",
   options: [
     { id: "101", label: "101 Switching Protocols: 13 will understand 12" },

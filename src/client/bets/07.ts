@@ -11,12 +11,12 @@ const MEANINGS: Readonly<Record<string, string>> = {
 
 export const bet: Bet = {
   lesson: 7,
-  question: 'A page calls send("now") right after new WebSocket(), while readyState is CONNECTING. What happens?',
+  question: 'A page calls `send("now")` right after `new WebSocket()`, while `readyState` is CONNECTING. What happens?',
   kind: "choice",
   options: [
     { id: "waits", label: "It waits, and goes out when the connection is open" },
-    { id: "throws", label: "send() throws an exception" },
-    { id: "false", label: "send() returns false" },
+    { id: "throws", label: "`send()` throws an exception" },
+    { id: "false", label: "`send()` returns `false`" },
     { id: "lost", label: "Nothing, and the message is lost" },
   ],
   judge,

@@ -5,10 +5,10 @@ import type { Bet, BetVerdict, Guess } from "./bet.ts";
 
 export const bet: Bet = {
   lesson: 10,
-  question: "A plain WebSocket is open to a Socket.IO server and sends the text hello. What happens?",
+  question: "A plain WebSocket is open to a Socket.IO server and sends the text `hello`. What happens?",
   kind: "choice",
   options: [
-    { id: "handler", label: "The server's handler for hello is called" },
+    { id: "handler", label: "The server's handler for `hello` is called" },
     { id: "nothing", label: "Nothing: the server ignores what it does not know" },
     { id: "closed", label: "The server ends the connection" },
   ],

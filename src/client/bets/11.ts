@@ -6,7 +6,7 @@ import type { Bet, BetVerdict, Guess } from "./bet.ts";
 export const bet: Bet = {
   lesson: 11,
   question:
-    "A page calls io(), with nothing but the defaults. How many HTTP requests has it sent by the time that the server answers 101?",
+    "A page calls `io()`, with nothing but the defaults. How many HTTP requests has it sent by the time that the server answers 101?",
   kind: "choice",
   options: [
     { id: "one", label: "One: the handshake of the WebSocket" },

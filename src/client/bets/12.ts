@@ -5,7 +5,7 @@ import type { Bet, BetVerdict, Guess } from "./bet.ts";
 
 export const bet: Bet = {
   lesson: 12,
-  question: "A handler on the server does nothing but return 42. Does the caller, who waits for an answer, get it?",
+  question: "A handler on the server does nothing but `return 42`. Does the caller, who waits for an answer, get it?",
   kind: "choice",
   options: [
     { id: "both", label: "Yes, in JavaScript and in Flask" },

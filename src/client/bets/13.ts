@@ -9,7 +9,7 @@ const CLIENTS = ["A", "B", "C", "D"];
 
 export const bet: Bet = {
   lesson: 13,
-  question: `A and B are in room r1, B and C in r2, D in none. In A's handler the server calls ${CALL}. Who gets hello?`,
+  question: `A and B are in room r1, B and C in r2, D in none. In A’s handler the server calls \`${CALL}\`. Who gets \`hello\`?`,
   kind: "set",
   options: CLIENTS.map((id) => ({ id, label: id })),
   judge,

@@ -6,7 +6,7 @@ import type { Bet, BetVerdict, Guess } from "./bet.ts";
 export const bet: Bet = {
   lesson: 14,
   question:
-    "A client connects with its own path, to the namespace /admin, and joins the room red. What of that stands in the line of its HTTP request?",
+    "A client connects with its own path, to the namespace `/admin`, and joins the room `red`. What of that stands in the line of its HTTP request?",
   kind: "choice",
   options: [
     { id: "path", label: "Only the path" },

@@ -6,13 +6,13 @@ import type { Bet, BetVerdict, Guess } from "./bet.ts";
 
 export const bet: Bet = {
   lesson: 15,
-  question: 'The page emits new Map([["a", 1]]). What does the server’s handler get?',
+  question: 'The page emits `new Map([["a", 1]])`. What does the server’s handler get?',
   kind: "choice",
   options: [
     { id: "map", label: "A Map with one entry" },
-    { id: "pairs", label: 'A list of pairs: [["a", 1]]' },
-    { id: "object", label: 'An object: { "a": 1 }' },
-    { id: "empty", label: "An empty object: {}" },
+    { id: "pairs", label: 'A list of pairs: `[["a", 1]]`' },
+    { id: "object", label: 'An object: `{ "a": 1 }`' },
+    { id: "empty", label: "An empty object: `{}`" },
     { id: "throws", label: "Nothing: emit throws" },
   ],
   judge,

@@ -5,17 +5,17 @@ import { flask, reason, typescript, type Call } from "./call.ts";
 const ROOMS = { A: ["r1"], B: ["r1", "r2"], C: ["r2"], D: [] };
 
 const cases: [Call, ts: string, python: string | null, receivers: string][] = [
-  [{ on: "socket" }, 'socket.emit("hello")', "emit('hello')", "A"],
-  [{ on: "io" }, 'io.emit("hello")', "emit('hello', broadcast=True)", "ABCD"],
+  [{ on: "socket" }, 'socket.emit("hello")', 'emit("hello")', "A"],
+  [{ on: "io" }, 'io.emit("hello")', 'emit("hello", broadcast=True)', "ABCD"],
   [
     { on: "socket", broadcast: true },
     'socket.broadcast.emit("hello")',
-    "emit('hello', broadcast=True, include_self=False)",
+    'emit("hello", broadcast=True, include_self=False)',
     "BCD",
   ],
-  [{ on: "io", to: ["r1"] }, 'io.to("r1").emit("hello")', "emit('hello', to='r1')", "AB"],
-  [{ on: "socket", to: ["r1"] }, 'socket.to("r1").emit("hello")', "emit('hello', to='r1', include_self=False)", "B"],
-  [{ on: "io", to: ["r1", "r2"] }, 'io.to(["r1", "r2"]).emit("hello")', "emit('hello', to=['r1', 'r2'])", "ABC"],
+  [{ on: "io", to: ["r1"] }, 'io.to("r1").emit("hello")', 'emit("hello", to="r1")', "AB"],
+  [{ on: "socket", to: ["r1"] }, 'socket.to("r1").emit("hello")', 'emit("hello", to="r1", include_self=False)', "B"],
+  [{ on: "io", to: ["r1", "r2"] }, 'io.to(["r1", "r2"]).emit("hello")', 'emit("hello", to=["r1", "r2"])', "ABC"],
   [{ on: "io", except: ["r1"] }, 'io.except("r1").emit("hello")', null, "CD"],
 ];
 

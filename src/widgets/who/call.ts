@@ -21,8 +21,8 @@ export function typescript({ on, broadcast, to = [], except = [] }: Call, event:
   const links = [
     on,
     ...(broadcast ? ["broadcast"] : []),
-    ...(to.length ? [`to(${list(to, "[", "]")})`] : []),
-    ...(except.length ? [`except(${list(except, "[", "]")})`] : []),
+    ...(to.length ? [`to(${list(to)})`] : []),
+    ...(except.length ? [`except(${list(except)})`] : []),
   ];
   return `${links.join(".")}.emit("${event}")`;
 }
@@ -31,15 +31,16 @@ export function typescript({ on, broadcast, to = [], except = [] }: Call, event:
 export function flask({ on, broadcast, to = [], except = [] }: Call, event: string): string | null {
   if (except.length) return null;
   const options: string[] = [];
-  if (to.length) options.push(`to=${list(to, "[", "]", "'")}`);
+  if (to.length) options.push(`to=${list(to)}`);
   else if (on === "io" || broadcast) options.push("broadcast=True");
   if (on === "socket" && (broadcast || to.length)) options.push("include_self=False");
-  return `emit(${[`'${event}'`, ...options].join(", ")})`;
+  return `emit(${[`"${event}"`, ...options].join(", ")})`;
 }
 
-function list(rooms: readonly string[], open: string, close: string, quote = '"'): string {
-  const names = rooms.map((room) => quote + room + quote).join(", ");
-  return rooms.length > 1 ? open + names + close : names;
+/** One room, or a list of them: written alike in both languages. */
+function list(rooms: readonly string[]): string {
+  const names = rooms.map((room) => `"${room}"`).join(", ");
+  return rooms.length > 1 ? `[${names}]` : names;
 }
 
 /** Why the client is, or is not, one of those that the call is for. `sender` is the client whose handler runs. */
