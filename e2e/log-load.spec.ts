@@ -50,8 +50,8 @@ async function tellBlocks(page: Page): Promise<void> {
 test("nothing of 25,000 entries is lost, and the page can be used meanwhile", async ({ page, complaints }) => {
   const lab = await openFlat(page, LESSON.oneLine);
   const { region, count } = logOf(page);
-  const flooded = flood(new URL(lab.ws, page.url()).href.replace("http", "ws"), 10, 650);
   await region.getByRole("button", { name: "Pause" }).click();
+  const flooded = flood(new URL(lab.ws, page.url()).href.replace("http", "ws"), 10, 650);
   await expect(region.getByRole("button", { name: /^Paused, \d+ new$/ })).toBeVisible();
   await region.getByRole("button", { name: /^Paused/ }).click();
   const hangUp = await flooded;

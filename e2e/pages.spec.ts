@@ -1,6 +1,6 @@
 /** What holds for every page of the site. */
 import { expect, test } from "./fixtures.ts";
-import { openWhole, PAGES, weigh } from "./pages.ts";
+import { PAGES, weigh } from "./pages.ts";
 
 const KB = 1_000;
 
@@ -8,35 +8,32 @@ test("there are pages to look at", () => {
   expect(PAGES).toContain("/");
 });
 
-for (const path of PAGES) {
-  test.describe(path, () => {
-    test("axe finds nothing in light and in dark, and it never scrolls sideways", async ({
-      page,
-      expectAccessible,
-    }) => {
-      await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
-      await openWhole(page, path);
-      await expectAccessible();
-      await page.emulateMedia({ colorScheme: "dark" });
-      await expectAccessible("colours");
-      for (const width of [1_440, 820, 360]) {
-        await page.setViewportSize({ width, height: 900 });
-        const needed = await page.evaluate(() => document.documentElement.scrollWidth);
-        expect(needed, `at ${width} px`).toBeLessThanOrEqual(width);
-      }
-    });
+// One visit for all of it: most of the time goes into waking a page up.
+for (const path of PAGES)
+  test(`${path} is light, does not shift, asks no other host; axe finds nothing; and it never scrolls sideways`, async ({
+    page,
+    baseURL,
+    expectAccessible,
+  }) => {
+    await page.emulateMedia({ colorScheme: "light" });
+    await page.addInitScript(noteShifts);
+    const { weight, hosts } = await weigh(page, path);
+    expect(hosts).toEqual([new URL(baseURL!).host]);
+    expect(weight.scripts, "JavaScript").toBeLessThanOrEqual(60 * KB);
+    expect(weight.page, "everything but fonts").toBeLessThanOrEqual(110 * KB);
+    expect(weight.fonts, "fonts").toBeLessThanOrEqual(60 * KB);
+    expect(await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts)).toEqual([]);
 
-    test("is light, does not shift while it loads, and asks no other host for anything", async ({ page, baseURL }) => {
-      await page.addInitScript(noteShifts);
-      const { weight, hosts } = await weigh(page, path);
-      expect(hosts).toEqual([new URL(baseURL!).host]);
-      expect(weight.scripts, "JavaScript").toBeLessThanOrEqual(60 * KB);
-      expect(weight.page, "everything but fonts").toBeLessThanOrEqual(110 * KB);
-      expect(weight.fonts, "fonts").toBeLessThanOrEqual(60 * KB);
-      expect(await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts)).toEqual([]);
-    });
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    await expectAccessible();
+    await page.emulateMedia({ colorScheme: "dark" });
+    await expectAccessible("colours");
+    for (const width of [1_440, 820, 360]) {
+      await page.setViewportSize({ width, height: 900 });
+      const needed = await page.evaluate(() => document.documentElement.scrollWidth);
+      expect(needed, `at ${width} px`).toBeLessThanOrEqual(width);
+    }
   });
-}
 
 function noteShifts(): void {
   const shifts: number[] = [];

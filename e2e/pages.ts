@@ -42,8 +42,8 @@ export async function weigh(page: Page, path: string): Promise<{ weight: Weight;
   return { weight, hosts: [...hosts] };
 }
 
-/** Opens a page and scrolls through it until every island is awake. */
-export async function openWhole(page: Page, path: string): Promise<void> {
+/** Scrolls through it until every island is awake. */
+async function openWhole(page: Page, path: string): Promise<void> {
   await page.goto(path);
   await page.evaluate(async () => {
     const step = innerHeight / 2;
