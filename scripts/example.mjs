@@ -10,9 +10,10 @@ const names = readdirSync(folder).filter((name) => existsSync(join(folder, name,
 const [name, ...args] = process.argv.slice(2);
 
 if (name === undefined) {
+  const width = Math.max(...names.map(({ length }) => length));
   for (const each of names) {
     const { about } = await import(pathToFileURL(join(folder, each, "server.ts")).href);
-    console.log(`${each.padEnd(16)} ${about.title}`);
+    console.log(`${each.padEnd(width)} ${about.title}`);
   }
   console.log("\nnpm run example -- <name> [--python] [--url <url> | --serve | --help]");
 } else if (names.includes(name)) {
