@@ -111,6 +111,13 @@ describe("subprotocols", () => {
     expect(await refusal(raw(`ws://${host}/`, ["chat.v1"]))).toBe("Server sent no subprotocol");
   });
 
+  it("that the client offers are not looked at where nobody has told ws to: it takes the first one", async () => {
+    const { host } = await webSockets();
+    const ws = raw(`ws://${host}/`, ["chat.v1", "chat.v2"]);
+    await once(ws, "open");
+    expect(ws.protocol).toBe("chat.v1");
+  });
+
   it("are chosen by the server out of those that were offered", async () => {
     const { host } = await webSockets({ handleProtocols: (offered) => [...offered].at(-1)! });
     const ws = raw(`ws://${host}/`, ["chat.v1", "chat.v2"]);
@@ -170,6 +177,21 @@ describe("two servers on one port", () => {
     expect(socket.io.engine.transport.name).toBe("polling");
   });
 
+  test.each([
+    ["ws", "Unexpected server response: 400"],
+    ["Socket.IO", "Invalid WebSocket frame: RSV1 must be clear"],
+  ])("where %s was made first, a client of Socket.IO's path is told: %s", async (first, said) => {
+    const http = createServer();
+    const withSocketIO = () => {
+      const server = new Server(http);
+      closers.push(() => server.close());
+    };
+    if (first === "Socket.IO") withSocketIO();
+    new WebSocketServer({ server: http, path: "/raw" });
+    if (first === "ws") withSocketIO();
+    expect(await refusal(raw(`ws://${await listen(http)}/socket.io/?EIO=4&transport=websocket`))).toBe(said);
+  });
+
   it("with one listener that looks at the path, both work", async () => {
     const host = await both(true);
     const socket = client(`http://${host}`, { transports: ["websocket"] });
@@ -178,9 +200,13 @@ describe("two servers on one port", () => {
   });
 });
 
-test("without other transports to try, a client does not fall back to polling", async () => {
+test("without other transports to try, a client does not fall back to polling: it tries the WebSocket again", async () => {
   const { host } = await socketIO({ transports: ["polling"] });
-  expect(await failure(client(`http://${host}`, { transports: ["websocket"] }))).toBe("websocket error");
+  const again = client(`http://${host}`, { transports: ["websocket"], reconnection: true, reconnectionDelay: 10 });
+  for (let attempt = 0; attempt < 3; attempt++) {
+    expect(await failure(again)).toBe("websocket error");
+    expect([again.active, again.io.engine.transport.name]).toEqual([true, "websocket"]);
+  }
   const socket = client(`http://${host}`, { transports: ["websocket", "polling"], tryAllTransports: true });
   await connected(socket);
   expect(socket.io.engine.transport.name).toBe("polling");
