@@ -37,10 +37,10 @@ test.describe("each row says who got it", () => {
   const ROWS: [title: string, receivers: string][] = [
     ["Basic emit", "A"],
     ["To everyone", "A B C D"],
-    ["To a room, but not the sender", "B"],
+    ["To a room, except the sender", "B"],
     ["Disconnect all of a room", "B C"],
     // They are there again.
-    ["To everyone but the sender", "B C D"],
+    ["To everyone except the sender", "B C D"],
     ["To everyone on this server", "A B"],
     ["To the other servers, with a callback", "server two"],
     ["Emit to the server", "server"],
@@ -58,7 +58,7 @@ test.describe("each row says who got it", () => {
       expect([title, await run(page, hands, title)]).toEqual([title, receivers]);
       await expect(rowOf(page, title).getByRole("button")).toBeFocused();
     }
-    await expect(page.getByRole("status").filter({ hasText: "To a room, but not the sender: B got it." })).toHaveCount(
+    await expect(page.getByRole("status").filter({ hasText: "To a room, except the sender: B got it." })).toHaveCount(
       1,
     );
   });

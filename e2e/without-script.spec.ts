@@ -45,7 +45,7 @@ test("the emit reference shows each call with what came of it when it was record
   const rows = page.getByRole("article");
   await expect(rows).toHaveCount(73);
   await expect(rows.getByText("recorded", { exact: true })).toHaveCount(73);
-  const row = rows.filter({ has: page.getByRole("heading", { name: "To a room, but not the sender" }) });
+  const row = rows.filter({ has: page.getByRole("heading", { name: "To a room, except the sender" }) });
   await expect(row.getByRole("figure", { name: /Socket\.IO/ })).toContainText('socket.to("r1").emit(');
   await expect(row.getByRole("figure", { name: /Flask/ })).toContainText("include_self=False");
   await expect(row.getByRole("listitem").filter({ hasText: "got it" })).toHaveText("B got it");

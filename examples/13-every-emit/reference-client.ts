@@ -32,7 +32,7 @@ export const FROM_THE_CLIENT: Group = {
     },
     {
       id: "client-binary",
-      title: "Bytes to the server",
+      title: "Bytes (binary) to the server",
       call: "socket.emit",
       handler: "on-hello",
       receivers: "server",

@@ -16,7 +16,7 @@ export const TO_SEVERAL_CLIENTS: Group = {
       call: "io.emit",
       receivers: "A B C D",
       packets: ['A B C D ← 42["hello","all"]'],
-      note: "The sender, too. In a Python handler `emit(…, broadcast=True)` does the same; `socketio.emit` also works outside of one.",
+      note: "All connected clients, the sender, too. In a Python handler `emit(…, broadcast=True)` does the same; `socketio.emit` also works outside of one.",
     },
     {
       id: "io-send",
@@ -28,7 +28,7 @@ export const TO_SEVERAL_CLIENTS: Group = {
     },
     {
       id: "broadcast",
-      title: "To everyone but the sender",
+      title: "To everyone except the sender",
       call: "socket.broadcast",
       receivers: "B C D",
       packets: ['B C D ← 42["hello","others"]'],
@@ -40,11 +40,11 @@ export const TO_SEVERAL_CLIENTS: Group = {
       call: "io.to",
       receivers: "A B",
       packets: ['A B ← 42["hello","r1"]'],
-      note: "`io.in` is another name for it.",
+      note: "All clients in the room. `io.in` is another name for it.",
     },
     {
       id: "socket-to-room",
-      title: "To a room, but not the sender",
+      title: "To a room, except the sender",
       call: "socket.to",
       receivers: "B",
       packets: ['B ← 42["hello","others in r1"]'],
@@ -80,7 +80,7 @@ export const TO_SEVERAL_CLIENTS: Group = {
       call: "io.to",
       receivers: "C",
       packets: ['C ← 42["hello","C"]'],
-      note: "Every client is in a room named by its id.",
+      note: "A private message: every client is in a room named by its id.",
     },
     {
       id: "except-ids",
@@ -112,7 +112,7 @@ export const TO_SEVERAL_CLIENTS: Group = {
       call: "io.of",
       receivers: "A C",
       packets: ['A C ← 42/chat,["hello","chat"]'],
-      note: "A and C are in `/chat` as well, over the connection that they have. The packet names the namespace.",
+      note: "All clients in it. A and C are in `/chat` as well, over the connection that they have. The packet names the namespace.",
     },
     {
       id: "namespace-room",
@@ -191,7 +191,7 @@ export const TO_SEVERAL_WITH_ANSWERS: Group = {
       receivers: "B C",
       packets: ['B C ← 42#["question","Who else is there?"]', 'B → 43#["B is here"]', 'C → 43#["C is here"]'],
       shown: [["B is here", "C is here"]],
-      note: "In one of the rooms, not the sender, with answers, in time.",
+      note: "In one of the rooms, except the sender, with answers, in time.",
       noFlask: "`call()` asks one client.",
     },
   ],

@@ -28,11 +28,11 @@ export const TO_ONE_CLIENT: Group = {
     },
     {
       id: "binary",
-      title: "Bytes",
+      title: "Bytes (binary)",
       call: "socket.emit",
       receivers: "A",
       packets: ['A ← 451-["hello",{"_placeholder":true,"num":0}]', "A ← <01 02 ff>"],
-      note: "The packet says that one attachment follows and leaves its place in the JSON; the bytes come in a message of their own.",
+      note: "To send binary data, pass it as an argument. The packet says that one attachment follows and leaves its place in the JSON; the bytes come in a message of their own.",
     },
     {
       id: "ack-callback",
@@ -78,7 +78,7 @@ export const TO_ONE_CLIENT: Group = {
       call: "socket.volatile",
       receivers: "A",
       packets: ['A ← 42["hello","now or never"]'],
-      note: "When the connection can take it at once, it is an event like any other.",
+      note: "A message that may be dropped. When the connection can take it at once, it is an event like any other.",
       noFlask: NO_FLAG,
     },
     {

@@ -38,7 +38,7 @@ export const SEVERAL_SERVERS: Group = {
       call: "io.local",
       receivers: "A B",
       packets: ['A B ← 42["hello","all on this server"]'],
-      note: "C and D are not told. With a single server it is the same as `io.emit`.",
+      note: "All clients of this node, where there are several. C and D are not told. With a single server it is the same as `io.emit`.",
       noFlask: NO_FLAG,
     },
     {
@@ -58,7 +58,7 @@ export const SEVERAL_SERVERS: Group = {
       call: "io.serverSideEmit",
       receivers: "two",
       heard: ['two: io.on hello("world")'],
-      note: "No client is told: the listener is `io.on` on the other servers. What passes between servers is in no client's connection, so there is no packet to show.",
+      note: "A server-side emit. No client is told: the listener is `io.on` on the other servers. What passes between servers is in no client's connection, so there is no packet to show.",
       noFlask: "Flask-SocketIO has no events between servers.",
     },
     {
