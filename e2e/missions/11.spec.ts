@@ -37,7 +37,9 @@ bothWays("lesson 11: held on polling, then let climb", async (page, hands, compl
   await expectDone(page, hands, { proof: 7, title: "From polling to WebSocket" });
 
   // The browser tells of the WebSocket that could not be opened; the page's program is told nothing.
-  expect(complaints.splice(0)).toEqual([expect.stringMatching(/WebSocket connection to .* failed/)]);
+  expect(complaints.splice(0)).toEqual([
+    expect.stringMatching(/WebSocket connection to .* failed: .*Unexpected response code: 400/),
+  ]);
 });
 
 function labOf(page: Page, hands: Hands) {

@@ -10,7 +10,7 @@ export function searchIndex() {
     hooks: {
       "astro:build:done": async ({ dir, logger }) => {
         const folder = fileURLToPath(dir);
-        const { index, errors } = await createIndex({ includeCharacters: "._-:/()" });
+        const { index, errors } = await createIndex();
         if (!index) throw new Error(`Pagefind: ${errors.join(", ")}`);
         const added = await index.addDirectory({ path: folder });
         const written = await index.writeFiles({ outputPath: join(folder, "pagefind") });
