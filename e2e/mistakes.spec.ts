@@ -39,7 +39,7 @@ const QUESTIONS: Record<string, string[]> = {
 test("who searches for a message is led to the questions that explain it", async ({ page }) => {
   await page.goto("/reference/common-mistakes/");
   const mistakes = page.locator("[data-mistake]");
-  const idOf = new Map(
+  const idOf = new Map<string, string>(
     await mistakes.evaluateAll((all) =>
       all.map(
         (each) =>
