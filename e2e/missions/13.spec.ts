@@ -27,11 +27,17 @@ bothWays("lesson 13: six calls painted right, and one written in both languages"
     await expect(run).toBeFocused();
   }
   await hands.choose(lab.getByRole("radio", { name: /^Write it yourself/ }));
-  await paint("B");
+  await expect(lab.getByRole("checkbox", { checked: true })).toHaveAccessibleName(/^B/);
+  const written = lab.getByLabel(/^Your call in A’s handler/);
+  await hands.write(written, 'io.to("r1").emit("hello")');
+  await hands.press(run);
+  await expect(verdict).toContainText("Not quite. A got it: A is in r1.");
   for (const [language, call] of Object.entries(WRITTEN)) {
     await hands.press(lab.getByRole("button", { name: language }));
-    await hands.write(lab.getByLabel(/^Your call in A’s handler/), call);
+    await expect(verdict).toBeEmpty();
+    await hands.write(written, call);
     await hands.press(run);
+    await expect(verdict).toContainText("That is such a call.");
     await expect(missionOf(page).steps.filter({ hasText: `${language.split("-")[0]}: done` })).toBeVisible();
   }
   await expectDone(page, hands, { proof: 8, title: "Who gets it?" });

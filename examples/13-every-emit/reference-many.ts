@@ -8,7 +8,11 @@ export const TO_SEVERAL_CLIENTS: Group = {
   side: "server",
   intro: "`io` is the whole server. There is no broadcast on the wire: each receiver gets a packet of its own.",
   sources: [BROADCASTING, ROOMS, FLASK],
-  also: [{ title: "Who is in a room, in Python", region: "members" }],
+  also: [
+    { title: "A client's id", region: "id-of" },
+    { title: "A client's id and its letter, in Python", region: "letters" },
+    { title: "Who is in a room, in Python", region: "members" },
+  ],
   rows: [
     {
       id: "io-emit",

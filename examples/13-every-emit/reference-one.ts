@@ -98,7 +98,7 @@ export const TO_ONE_CLIENT: Group = {
       receivers: "A",
       packets: [`A ← 42["hello","${"la ".repeat(50)}"]`, `A ← 42["hello","${"la ".repeat(50)}"]`],
       compressed: [true, true],
-      note: "A is connected to a server with `perMessageDeflate`, which is off by default. On a WebSocket the flag does nothing in Socket.IO 4.8: both messages are compressed alike. It is heeded in answers to polls.",
+      note: "A is connected to a server with `perMessageDeflate`, which is off by default; here it takes messages from 100 bytes on. On a WebSocket the flag does nothing in Socket.IO 4.8: both messages are compressed alike. It is heeded in answers to polls.",
       noFlask: NO_FLAG,
     },
     {

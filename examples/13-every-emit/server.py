@@ -8,19 +8,26 @@ import json
 import os
 
 from flask import Flask, request
-from flask_socketio import SocketIO, call, close_room, disconnect, emit, join_room, leave_room, send
-from flask_socketio import rooms as rooms_of
-from socketio.exceptions import TimeoutError as NoAnswer
+from flask_socketio import SocketIO, call, close_room, disconnect, emit, join_room, leave_room, rooms, send
+from socketio.exceptions import TimeoutError
 
 app = Flask(__name__)
 socketio = SocketIO(app, cors_allowed_origins=["http://127.0.0.1:3000", "http://localhost:3000"])
 
 # The rooms that a client may be placed in.
 ROOMS = ["r1", "r2", "r3"]
-# A client's id, by the letter in its address.
-ids = {}
 # The rows, by name: `show` puts in what the call gave back.
 ROWS = {}
+
+
+# #region letters
+# A client's id, by the letter in its address.
+ids = {}
+
+
+def letter_of(sid):
+    return next(letter for letter, each in ids.items() if each == sid)
+# #endregion
 
 
 def row(function):
@@ -81,7 +88,7 @@ def timeout_promise(show):
     try:
         answer = call("silence", "Are you there?", timeout=0.2)
         show(answer)
-    except NoAnswer:
+    except TimeoutError:
         show("no answer")
     # #endregion
 
@@ -241,9 +248,9 @@ def leave(show):
 
 
 @row
-def rooms(show):
+def _rooms(show):
     # #region rooms
-    for room in rooms_of():
+    for room in rooms():
         show("its own id" if room == request.sid else room)
     # #endregion
 
@@ -259,13 +266,7 @@ def _disconnect(show):
 def members(room):
     participants = socketio.server.manager.get_participants("/", room)
     return [sid for sid, _ in participants]
-
-
 # #endregion
-
-
-def letter_of(sid):
-    return next(letter for letter, each in ids.items() if each == sid)
 
 
 # ---- how a client has a row run, and what it tells and asks besides
@@ -319,7 +320,7 @@ def run(name):
 
 @socketio.on("place")
 def place(wanted):
-    for room in rooms_of():
+    for room in rooms():
         if room != request.sid:
             leave_room(room)
     for room in wanted:

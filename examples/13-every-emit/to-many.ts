@@ -2,11 +2,13 @@
 import type { Io, Rows, ServerSocket } from "./events.ts";
 
 export function toMany(io: Io, socket: ServerSocket): Rows {
+  // #region id-of
   /** The id of the socket of a client, by the letter in its address. */
   const idOf = (letter: string): string => {
     const isIts = ({ handshake }: ServerSocket) => handshake.query["client"] === letter;
     return [...io.sockets.sockets.values()].find(isIts)?.id ?? "";
   };
+  // #endregion
 
   return {
     "io-emit"() {

@@ -19,7 +19,7 @@ function judge(run: Run, guess: Guess): BetVerdict {
   const painted = answerOf(run, "who")?.find(
     ({ asked, fences }) => isCall(run, asked) && isFenced(run.entries, fences),
   );
-  if (!painted) return { settled: false, reason: `Run ${CALL} in the lab.` };
+  if (!painted) return { settled: false, reason: `In the lab choose “Write it yourself”, and run \`${CALL}\`.` };
   const receivers = receiversOf(run.entries, painted.asked);
   const answer = CLIENTS.filter((client) => receivers.has(client));
   const picked: readonly unknown[] = Array.isArray(guess) ? guess : [];

@@ -18,9 +18,10 @@ export const bet: Bet = {
 
 function judge({ entries }: Run, guess: Guess): BetVerdict {
   const asked = entries.find(isNamespaceAsked);
-  const request = entries.find(
-    (entry) => entry.layer === "http" && entry.kind === "request" && isSocketIO(entry.data.target),
-  );
+  // The one that opened the connection; one with a wrong path may have gone before.
+  const request =
+    asked &&
+    entries.findLast((entry) => entry.layer === "http" && entry.kind === "request" && entry.conn === asked.conn);
   const join = entries.find(
     (entry) => entry.layer === "app" && entry.kind === "join" && entry.data.room !== entry.data.id,
   );
@@ -33,8 +34,4 @@ function judge({ entries }: Run, guess: Guess): BetVerdict {
 
 function isNamespaceAsked(entry: Entry): boolean {
   return entry.layer === "socket.io" && entry.kind === "connect" && entry.from === "client" && entry.data.nsp !== "/";
-}
-
-function isSocketIO(target: string): boolean {
-  return target.includes("EIO=");
 }

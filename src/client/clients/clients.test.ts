@@ -247,4 +247,42 @@ describe("a Socket.IO client", () => {
     await client.emitWithAck(1_000, "send_chat_message", { username: "ann", message: "hi" });
     expect(heard).toEqual(["message"]);
   });
+
+  test("a second one on its connection is for another namespace, and hears each event once, also when it comes again", async () => {
+    const session = await labs.open("14-namespaces");
+    const [one, two] = [session.socketIoClient("A"), session.socketIoClient("B")];
+    await one.connect({ path: "chat/", transports: ["websocket"] });
+    await until(one.state, ({ phase }) => phase === "open");
+    await two.connect({ namespace: "/", over: one });
+    expect(two.state.get()).toMatchObject({
+      phase: "closed",
+      problem: { said: "This connection has a socket for / already" },
+    });
+    expect(one.state.get().phase).toBe("open");
+
+    const heard: string[] = [];
+    two.onEvent((name) => heard.push(name));
+    for (let i = 0; i < 2; i++) {
+      await two.connect({ namespace: "/admin", over: one });
+      await until(two.state, ({ phase }) => phase === "open");
+      if (i < 1) two.disconnect();
+    }
+    await two.emitWithAck(1_000, "join", "red");
+    two.emit("tell", "red", "hi");
+    await untilRun(session, ({ page }) => page.some(({ data }) => data["event"] === "told"));
+    expect(heard).toEqual(["told"]);
+  });
+
+  test("one that may not come back by itself is closed when its connection is, and told so", async () => {
+    const session = await labs.open("12-ack");
+    const client = session.socketIoClient("A");
+    await client.connect({ transports: ["websocket"], reconnection: false });
+    await until(client.state, ({ phase }) => phase === "open");
+    await session.verb({ verb: "fault", fault: { fault: "cut", client: "A" } });
+    const { problem } = await until(client.state, ({ phase }) => phase !== "open");
+    expect([client.state.get().phase, problem?.meaning]).toEqual([
+      "closed",
+      "The connection was closed under it. The client does not come back by itself.",
+    ]);
+  });
 });

@@ -91,17 +91,21 @@ export function explainPolling(stay: Stay, elsewhere: boolean): string {
   }`;
 }
 
-/** @param reason of the client's `disconnect` event */
-export function explainDisconnect(reason: string): string {
+/**
+ * @param reason of the client's `disconnect` event
+ * @param goesOn the client tries again by itself
+ */
+export function explainDisconnect(reason: string, goesOn: boolean): string {
+  const then = goesOn ? "The client reconnects by itself." : "The client does not come back by itself.";
   switch (reason) {
     case "io server disconnect":
       return "The server ended this connection on purpose: the client does not come back by itself.";
     case "ping timeout":
-      return "The server's ping did not come in time. The client reconnects by itself.";
+      return `The server's ping did not come in time. ${then}`;
     case "transport close":
-      return "The connection was closed under it. The client reconnects by itself.";
+      return `The connection was closed under it. ${then}`;
     case "transport error":
-      return "The connection failed under it. The client reconnects by itself.";
+      return `The connection failed under it. ${then}`;
     default:
       return "The connection ended.";
   }

@@ -52,7 +52,7 @@ export class SocketIoClient {
     try {
       const address = await this.#lab.open();
       const [socket, words] = await Promise.all([
-        (over && over.#socket?.io.socket(options.namespace ?? "/")) ??
+        (over && over.#beside(options.namespace ?? "/")) ??
           this.#lab.host.socketIO(address, this.letter, { ...options, ...(url && { url }) }),
         import("./explain.ts"),
       ]);
@@ -127,8 +127,18 @@ export class SocketIoClient {
     this.disconnect();
   }
 
+  /** A socket for another namespace on this one's connection; undefined where there is no connection. */
+  #beside(namespace: string): Socket | undefined {
+    const socket = this.#socket?.io.socket(namespace);
+    // The library gives back the socket that there is, and whoever closed it would close it for both.
+    if (socket?.active) throw new Error(`This connection has a socket for ${namespace} already`);
+    return socket;
+  }
+
   #watch(socket: Socket): void {
     this.#socket = socket;
+    // One that was closed before and is used again, on a connection with others, still has its listeners.
+    socket.off().offAny();
     socket.on("connect", () => {
       const transport = this.#show();
       this.#note("connection", `connect: over ${transport}`, { event: "connect", id: socket.id, transport });
@@ -152,8 +162,9 @@ export class SocketIoClient {
       this.#note("disconnect", `disconnect: ${reason}`, { event: "disconnect", reason, active: socket.active });
       if (socket !== this.#socket) return;
       const own = reason === "io client disconnect";
-      const problem = own ? {} : { problem: { said: reason, meaning: this.#words.explainDisconnect(reason) } };
-      this.#state.set({ phase: socket.active ? "connecting" : "closed", transport: null, ...problem });
+      const goesOn = goesOnTrying(socket);
+      const problem = own ? {} : { problem: { said: reason, meaning: this.#words.explainDisconnect(reason, goesOn) } };
+      this.#state.set({ phase: goesOn ? "connecting" : "closed", transport: null, ...problem });
     });
     socket.onAny((name: string, ...args: unknown[]) => {
       // The library appends the callback that acknowledges, where the server asked for that.
@@ -166,7 +177,7 @@ export class SocketIoClient {
   /** Says what a failed attempt means, with what is known of the server by now. */
   #explain(socket: Socket, error: Error): void {
     const elsewhere = this.#url && { url: this.#url, origin: this.#lab.host.origin, reach: this.#reach };
-    const goesOn = socket.active && socket.io.reconnection();
+    const goesOn = goesOnTrying(socket);
     const meaning = this.#words.explainConnectError(error, goesOn, elsewhere || undefined);
     const problem = { said: error.message || "(no message)", meaning };
     this.#state.set({ phase: goesOn ? "connecting" : "closed", transport: null, problem });
@@ -238,4 +249,9 @@ export class SocketIoClient {
   #note(kind: "connection" | "disconnect" | "event" | "emit" | "error" | "note", summary: string, data: object): void {
     this.#lab.log.page({ client: this.letter, kind, summary, data: { protocol: "socket.io", ...data } });
   }
+}
+
+/** A socket stays active when it may not try again. */
+function goesOnTrying(socket: Socket): boolean {
+  return socket.active && socket.io.reconnection();
 }

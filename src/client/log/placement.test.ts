@@ -83,6 +83,12 @@ test.each<[name: string, entries: Entry[], page: PageEntry[], order: string]>([
     "1 p1 p2 2",
   ],
   [
+    "what led to what the page was told stands before it, too, with a clock that is slow",
+    [passed(1, 10, { client: "B" }), passed(2, 10)],
+    [told(1, 8)],
+    "1 2 p1",
+  ],
+  [
     "an answer in the page stands between what it heard and what it sent",
     [passed(1, 10), passed(2, 10, { from: "client" })],
     [told(1, 10), call(2, 11)],

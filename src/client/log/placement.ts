@@ -77,11 +77,11 @@ export class Placement {
   take(behind = false): Item[] {
     const items: Item[] = [];
     const page = this.#page.map(({ entry, at }) => (at === undefined ? entry : { ...entry, t: this.#clock.lab(at) }));
-    const tolerance = this.#tolerance;
+    const { heard, due } = bounds(page, this.#entries, this.#tolerance);
     let next = 0;
-    for (const entry of this.#entries) {
-      for (const end = next + countBefore(entry, page.slice(next), tolerance); next < end; next++)
-        items.push(this.#between(page[next]!, entry));
+    for (const [i, entry] of this.#entries.entries()) {
+      while (next < page.length && (due[next]! <= i || (page[next]!.t < entry.t && heard[next]! < i)))
+        items.push(this.#between(page[next++]!, entry));
       items.push(entry);
       this.#last = entry.t;
     }
@@ -102,11 +102,19 @@ export class Placement {
   }
 }
 
-/** How many of these of the page's entries stand before this one of the lab's. They keep their own order. */
-function countBefore(entry: Entry, waiting: readonly PageEntry[], tolerance: number): number {
-  const later = waiting.findIndex((page) => page.t >= entry.t || mayTellOf(page, entry, tolerance));
-  const cause = waiting.findLastIndex((page) => mayHaveCaused(page, entry, tolerance));
-  return Math.max(later < 0 ? waiting.length : later, cause + 1);
+/**
+ * For each of the page's entries, by index: it stands behind the lab's entry `heard`, -1 where it may stand first, and
+ * before the lab's entry `due`, Infinity where none came of it. They keep their own order.
+ */
+function bounds(page: readonly PageEntry[], entries: readonly Entry[], tolerance: number) {
+  const heard = page.map((each) => entries.findLastIndex((entry) => mayTellOf(each, entry, tolerance)));
+  const due = page.map((each) => {
+    const first = entries.findIndex((entry) => mayHaveCaused(each, entry, tolerance));
+    return first < 0 ? Infinity : first;
+  });
+  for (let i = 1; i < page.length; i++) heard[i] = Math.max(heard[i]!, heard[i - 1]!);
+  for (let i = page.length - 2; i >= 0; i--) due[i] = Math.min(due[i]!, due[i + 1]!);
+  return { heard, due };
 }
 
 /** A call of the page's program comes before what its client then sends. */

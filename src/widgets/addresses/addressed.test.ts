@@ -5,7 +5,7 @@ test.each([
   ["chat/", "chat/"],
   ["/chat", "chat/"],
   [" /my/path/ ", "my/path/"],
-  ["", "/"],
+  ["", "socket.io/"],
 ])("the path %j is %j in the lab", (typed, path) => {
   expect(pathIn(typed)).toBe(path);
 });
@@ -19,6 +19,9 @@ test.each([
   ["", "40"],
   ["/admin", "40/admin,"],
   ["admin", "40/admin,"],
+  [" /admin ", "40/admin,"],
+  ["/a,b", "40/a,"],
+  ["/admin?x=1", "40/admin,"],
 ])("the namespace %j is asked for by %s", (typed, packet) => {
   expect(packetFor(typed)).toBe(packet);
 });

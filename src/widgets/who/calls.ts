@@ -35,7 +35,7 @@ export const MORE: readonly Question[] = (
 ).map((call) => ({ ask: "tell", call }));
 
 /** The last one is the learner's to write: everyone in r1 but A. It is sent as data. */
-export const WRITE = { ask: "tell", task: "everyone in r1, but not A" } as const;
+export const WRITE = { ask: "tell", task: "everyone in r1, but not A", receivers: ["B"] } as const;
 
 /** The call as the program makes it; of all questions each has another. */
 export function code(call: Call): string {

@@ -22,6 +22,7 @@ test.each(calls.filter((call) => flask(call, "hello") !== null))("reads the Flas
 
 test.each<[Language, string, Call]>([
   ["typescript", " socket.to('r1').emit('hello'); ", { on: "socket", to: ["r1"] }],
+  ["typescript", 'socket\n  .to("r1")\n  .emit("hello")\n', { on: "socket", to: ["r1"] }],
   ["typescript", "socket.to(“r1”).emit(“hello”)", { on: "socket", to: ["r1"] }],
   ["typescript", 'io.to("r1").to("r2").emit("hello")', { on: "io", to: ["r1", "r2"] }],
   ["typescript", 'io.in("r1").except("r2").emit("hello")', { on: "io", to: ["r1"], except: ["r2"] }],
@@ -43,6 +44,9 @@ test.each<[Language, string, string]>([
   ["typescript", 'io.broadcast.emit("hello")', "io has no broadcast: it means everyone already."],
   ["typescript", 'socket.to(r1).emit("hello")', '.to wants a room, in quotes: .to("r1").'],
   ["typescript", 'socket.to().emit("hello")', '.to wants a room, in quotes: .to("r1").'],
+  ["typescript", 'io.to("r1", "r2").emit("hello")', '.to takes one room, or one list of rooms: .to(["r1", "r2"]).'],
+  ["typescript", 'socket.broadcast().emit("hello")', ".broadcast is no function: it stands without brackets."],
+  ["typescript", 'io.volatile.emit("hello")', ".volatile is not one of broadcast, to, in and except."],
   ["typescript", 'socket.room("r1").emit("hello")', ".room is not one of broadcast, to, in and except."],
   ["flask", 'socket.to("r1").emit("hello")', 'It is one call: emit("hello", …).'],
   ["flask", "emit()", 'Its first argument is the event, "hello".'],

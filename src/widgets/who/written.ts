@@ -5,9 +5,14 @@ import { EVENT } from "./calls.ts";
 export type Language = "typescript" | "flask";
 export type Read = { call: Call } | { problem: string };
 
-/** @param text one call; quotes may be curly, as phones type them */
+/** @param text one call; quotes may be curly, as phones type them, and lines broken */
 export function read(language: Language, text: string): Read {
-  const plain = text.trim().replace(/[“”„]/g, '"').replace(/[‘’‚]/g, "'").replace(/;$/, "");
+  const plain = text
+    .trim()
+    .replace(/[“”„]/g, '"')
+    .replace(/[‘’‚]/g, "'")
+    .replace(/\s*\n\s*/g, "")
+    .replace(/;$/, "");
   return language === "typescript" ? readTypescript(plain) : readFlask(plain);
 }
 
@@ -21,16 +26,19 @@ function readTypescript(text: string): Read {
   if (stringOf(args!) !== EVENT) return { problem: `It sends the event "${EVENT}" and nothing else.` };
   const call: Call = { on: on as Call["on"] };
   for (const [, name, list] of links!.matchAll(/\.(\w+)(?:\(([^()]*)\))?/g)) {
-    if (name === "broadcast" && list === undefined) {
+    if (name === "broadcast") {
       if (on === "io") return { problem: "io has no broadcast: it means everyone already." };
+      if (list !== undefined) return { problem: ".broadcast is no function: it stands without brackets." };
       call.broadcast = true;
-      continue;
-    }
-    const rooms = roomsOf(list ?? "");
-    if (rooms === null) return { problem: `.${name} wants a room, in quotes: .${name}("r1").` };
-    if (name === "to" || name === "in") call.to = [...(call.to ?? []), ...rooms];
-    else if (name === "except") call.except = [...(call.except ?? []), ...rooms];
-    else return { problem: `.${name} is not one of broadcast, to, in and except.` };
+    } else if (name === "to" || name === "in" || name === "except") {
+      const rooms = roomsOf(list ?? "");
+      if (rooms === null) return { problem: `.${name} wants a room, in quotes: .${name}("r1").` };
+      // Socket.IO looks at the first argument alone.
+      if (splitArguments(list!).length > 1)
+        return { problem: `.${name} takes one room, or one list of rooms: .${name}(["r1", "r2"]).` };
+      if (name === "except") call.except = [...(call.except ?? []), ...rooms];
+      else call.to = [...(call.to ?? []), ...rooms];
+    } else return { problem: `.${name} is not one of broadcast, to, in and except.` };
   }
   return { call };
 }
