@@ -95,7 +95,7 @@ test("an address where nobody listens, and back to the lab", async ({ page, comp
   await openChat(page);
   await connectElsewhere(page, server.url, "A");
   const a = clientOf(page, "A");
-  await expect(a.region).toContainText(`Nobody answers at ${new URL(server.url).host}.`);
+  await expect(a.region).toContainText(`Nobody answers this page at ${new URL(server.url).host}.`);
   await a.disconnect.click();
   await expect(a.status).toContainText("not connected");
   await page.getByLabel("Server").fill("");

@@ -50,7 +50,7 @@ describe("a server elsewhere that cannot be talked to", () => {
     for (const close of closers.splice(0)) await close();
     expect(await explanationOf(host)).toEqual({
       said: "xhr poll error",
-      meaning: `Nobody answers at ${host}. Is the server running, and on this port? It is tried again by itself.`,
+      meaning: `Nobody answers this page at ${host}. Is the server running, and on this port? A server that forbids pages from elsewhere even to ask looks the same from here. It is tried again by itself.`,
     });
   });
 

@@ -49,7 +49,7 @@ function whoIsThere({ url, origin }: Elsewhere, reach: Reach): string {
   const server = new URL(url);
   switch (reach.found) {
     case "nobody":
-      return `Nobody answers at ${server.host}. Is the server running, and on this port?${fromAfar(server, origin)}`;
+      return `Nobody answers this page at ${server.host}. Is the server running, and on this port?${fromAfar(server, origin)} A server that forbids pages from elsewhere even to ask looks the same from here.`;
     case "silence":
       return `Something listens at ${server.host}, but it does not answer HTTP requests.`;
     case "hidden":
