@@ -97,5 +97,5 @@ test("what JSON cannot say, and names that are taken: emit throws, in the page",
 
   await hands.write(lab.getByLabel("Event’s name"), "mirrors");
   await hands.press(send);
-  await expect(lab.getByText("operation has timed out: no handler answers to this name")).toBeVisible();
+  await expect(lab.getByText("operation has timed out: no handler answered")).toBeVisible();
 });

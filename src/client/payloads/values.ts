@@ -12,6 +12,7 @@ export const VALUES: readonly MirrorValue[] = [
   { id: "Set", code: "new Set([1, 2])", make: () => new Set([1, 2]) },
   { id: "Date", code: "new Date(0)", make: () => new Date(0) },
   { id: "undefined", code: "undefined", make: () => undefined },
+  { id: "undefined inside", code: "{ gone: undefined }", make: () => ({ gone: undefined }) },
   { id: "NaN", code: "NaN", make: () => Number.NaN },
   { id: "BigInt", code: "10n", make: () => 10n },
   { id: "bytes", code: "Uint8Array.of(1, 2, 3, 255)", make: () => Uint8Array.of(1, 2, 3, 255) },
