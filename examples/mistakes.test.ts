@@ -2,9 +2,10 @@
  * The common mistakes, each made on purpose against real servers: what the page /reference/common-mistakes/ says of them
  * is what happens here. It names this file as its source.
  */
-import { once } from "node:events";
+import { on, once } from "node:events";
 import { createServer, type Server as HttpServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { connect, type AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import { Server, type ServerOptions } from "socket.io";
 import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
 import { afterEach, describe, expect, it, test } from "vitest";
@@ -93,6 +94,31 @@ describe("a plain WebSocket and Socket.IO", () => {
     const [, request] = (await seen) as [unknown, { url: string }];
     expect(request.url).toMatch(/^\/socket\.io\/\?EIO=4/);
   });
+});
+
+test("an older protocol over a WebSocket is switched to first: the refusal stands where a frame should be", async () => {
+  const { host } = await socketIO();
+  const line = connect(Number(host.split(":")[1]), "127.0.0.1");
+  closers.push(() => line.destroy());
+  line.write(
+    `GET /socket.io/?EIO=3&transport=websocket HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+      "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+  );
+  const [switched, refusal] = (await text(line)).split(/(?<=\r\n\r\n)(?=HTTP)/);
+  expect(switched).toMatch(/^HTTP\/1\.1 101 /);
+  expect(refusal).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n[^]*Unsupported protocol version$/);
+});
+
+test("Engine.IO's close, 1, is not heeded over a WebSocket: the session goes on", async () => {
+  const { host } = await socketIO();
+  const ws = new WebSocket(`ws://${host}/socket.io/?EIO=4&transport=websocket`);
+  closers.push(() => ws.terminate());
+  const heard = on(ws, "message");
+  const next = async () => String(((await heard.next()).value as [Buffer])[0]);
+  expect(await next()).toMatch(/^0\{/);
+  ws.send("1");
+  ws.send("40");
+  expect(await next()).toMatch(/^40\{/);
 });
 
 test.each([

@@ -9,7 +9,7 @@ const folder = join(root, "examples");
 const names = readdirSync(folder).filter((name) => existsSync(join(folder, name, "client.ts")));
 const [name, ...args] = process.argv.slice(2);
 
-if (name === undefined) {
+if (name === undefined || name === "--help") {
   const width = Math.max(...names.map(({ length }) => length));
   for (const each of names) {
     const { about } = await import(pathToFileURL(join(folder, each, "server.ts")).href);

@@ -32,6 +32,8 @@ function meaning(error: Error, active: boolean, elsewhere: Elsewhere | undefined
     return "Nobody answered in time: is it a Socket.IO server at all, or a plain WebSocket server?";
   if (error.message === "Invalid namespace")
     return "The server has no such namespace. What follows the host in the address is the namespace, not the path.";
+  if (!active && !error.message && elsewhere && new URL(elsewhere.url).pathname !== "/")
+    return `The server refused the namespace ${new URL(elsewhere.url).pathname}: that is what follows the host in the address, and no path.`;
   if (!active)
     return error.message ? "The server refused this client." : "The server refused this client and gave no reason.";
   return "The connection could not be made.";
@@ -49,7 +51,7 @@ function whoIsThere({ url, origin }: Elsewhere, reach: Reach): string {
   const server = new URL(url);
   switch (reach.found) {
     case "nobody":
-      return `Nobody answers this page at ${server.host}. Is the server running, and on this port?${fromAfar(server, origin)} A server that forbids pages from elsewhere even to ask looks the same from here.`;
+      return `Nobody answers this page at ${server.host}. Is the server running, and on this port?${fromAfar(server, origin)} A server that forbids pages from elsewhere even to ask looks the same from here.${server.protocol === "https:" ? " And is it https? A server on one's own machine mostly speaks http." : ""}`;
     case "silence":
       return `Something listens at ${server.host}, but it does not answer HTTP requests.`;
     case "hidden":

@@ -83,23 +83,20 @@ export class SocketIoClient {
   }
 
   /**
-   * `socket.timeout(ms).emit(name, …args, callback)`.
+   * `socket.timeout(ms).emit(name, …args, callback)`; without a time-out `socket.emitWithAck(name, …args)`, which ends with
+   * the connection at the latest, as a callback alone would not.
    * @returns what the acknowledgement carried: nothing, from a plain Flask handler
-   * @throws {Error} "operation has timed out", or why it could not be sent
+   * @throws {Error} "operation has timed out", "socket has been disconnected", or why it could not be sent
    */
-  async emitWithAck(timeout: number, name: string, ...args: unknown[]): Promise<unknown[]> {
+  async emitWithAck(timeout: number | null, name: string, ...args: unknown[]): Promise<unknown[]> {
     const socket = this.#socket;
-    const written = `socket.timeout(${timeout}).emit`;
     try {
       if (!socket) throw new Error("there is no socket yet");
-      const summary = call(written, [name, ...args, () => {}]);
-      this.#note("emit", summary, { call: "emit", name, args: keepable(args), ack: true, timeout });
-      const answer = await new Promise<unknown[]>((resolve, reject) => {
-        socket.timeout(timeout).emit(name, ...args, (error: Error | null, ...values: unknown[]) => {
-          if (error) reject(error);
-          else resolve(values);
-        });
-      });
+      const asked = { call: "emit", name, args: keepable(args), ack: true };
+      if (timeout === null) this.#note("emit", call("socket.emitWithAck", [name, ...args]), asked);
+      else
+        this.#note("emit", call(`socket.timeout(${timeout}).emit`, [name, ...args, () => {}]), { ...asked, timeout });
+      const answer = await (timeout === null ? answered(socket, name, args) : answeredIn(socket, timeout, name, args));
       this.#note("event", `acknowledged: ${call(name, answer)}`, { event: "ack", name, args: answer });
       return answer;
     } catch (error) {
@@ -254,4 +251,19 @@ export class SocketIoClient {
 /** A socket stays active when it may not try again. */
 function goesOnTrying(socket: Socket): boolean {
   return socket.active && socket.io.reconnection();
+}
+
+function answeredIn(socket: Socket, timeout: number, name: string, args: readonly unknown[]): Promise<unknown[]> {
+  return new Promise((resolve, reject) => {
+    socket.timeout(timeout).emit(name, ...args, (error: Error | null, ...values: unknown[]) => {
+      if (error) reject(error);
+      else resolve(values);
+    });
+  });
+}
+
+/** Of what came a promise gets the first value. */
+async function answered(socket: Socket, name: string, args: readonly unknown[]): Promise<unknown[]> {
+  const value: unknown = await socket.emitWithAck(name, ...args);
+  return value === undefined ? [] : [value];
 }

@@ -5,7 +5,7 @@ import type { Mission, Run, Verdict } from "./mission.ts";
 export const mission: Mission = {
   lesson: 10,
   hints: [
-    "The console's path leads to the plain server at first. Socket.IO waits at another one.",
+    "The path that stands in the console leads to Socket.IO. Connect, and look at what the server says first.",
     "The server has said 0 and waits. Before any event it has to let you in: that is a packet of two digits.",
     "An event is 42 and a JSON array that begins with a name in double quotes. What the program knows stands below.",
     'Connect to socket.io/?EIO=4&transport=websocket, send 40, then 42["hello"], and whenever 2 comes, send 3. Twice.',
@@ -29,7 +29,11 @@ function check(run: Run): Verdict {
   if (!best) return notYet(run, stepsOf([], [], ""));
   if (best.steps.every(({ shown }) => shown))
     return { done: true, proof: best.steps.flatMap(({ shown }) => shown!.map(({ n }) => n)) };
-  return notYet(run, best.steps, tries.at(-1)!.line);
+  const latest = [...lines].at(-1)!;
+  const ended = run.entries.findLast(
+    (entry) => entry.layer === "tcp" && entry.kind === "close" && entry.conn === latest[0],
+  );
+  return notYet(run, best.steps, latest[1], ended);
 }
 
 /** Connections to Socket.IO over which the page has sent texts of its own: no library has spoken there. By conn, what passed. */
@@ -90,12 +94,17 @@ function beatsOf(line: readonly Packet[]): Packet[] {
   return beats;
 }
 
-function notYet(run: Run, parts: readonly Step[], last: readonly Packet[] = []): Verdict {
+/** @param ended the entry with which the latest line was over */
+function notYet(run: Run, parts: readonly Step[], last: readonly Packet[] = [], ended?: Entry): Verdict {
   const steps = parts.map(({ text, shown }) => ({ text, done: shown !== undefined }));
-  return { done: false, ...reasonOf(run, last), steps };
+  return { done: false, ...reasonOf(run, last, ended), steps };
 }
 
-function reasonOf({ entries }: Run, line: readonly Packet[]): { reason: string; refutedBy?: number } {
+function reasonOf(
+  { entries }: Run,
+  line: readonly Packet[],
+  ended: Entry | undefined,
+): { reason: string; refutedBy?: number } {
   const elsewhere = entries.findLast((entry) => entry.layer === "app" && entry.kind === "connection");
   if (line.length === 0) {
     if (elsewhere?.kind !== "connection" || elsewhere.data.protocol !== "websocket")
@@ -114,6 +123,8 @@ function reasonOf({ entries }: Run, line: readonly Packet[]): { reason: string; 
     const reason = `You sent an event (n=${event.n}) before you were let in: there was no socket that it could be for.`;
     return { reason, refutedBy: event.n };
   }
+  if (ended)
+    return { reason: `That line has ended (n=${ended.n}). All of it has to happen on one line.`, refutedBy: ended.n };
   const unanswered = line.findLast(({ kind }) => kind === "ping" || kind === "pong");
   if (unanswered?.kind === "ping")
     return {

@@ -60,7 +60,7 @@ test.each<[Partial<Parameters<typeof readQuestion>[0]>, ReturnType<typeof readQu
 test.each<[Question, string]>([
   [{ event: "add", args: [2, 3], ask: false, limit: null }, 'socket.emit("add", 2, 3)'],
   [{ event: "add", args: [2, 3], ask: true, limit: 1000 }, 'socket.timeout(1000).emit("add", 2, 3, callback)'],
-  [{ event: "never", args: [], ask: true, limit: null }, 'socket.emit("never", callback)'],
+  [{ event: "never", args: [], ask: true, limit: null }, 'socket.emitWithAck("never")'],
 ])("%j is written %s", (question, written) => {
   expect(callText(question)).toBe(written);
 });

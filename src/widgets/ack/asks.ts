@@ -43,6 +43,9 @@ export const OFFERS: readonly Offer[] = [
   },
 ];
 
+/** The program has this one, too; it is the chat's. */
+export const CHAT_EVENT = "send_chat_message";
+
 /** @returns the values, or why they cannot be read */
 export function readArguments(text: string): { args: unknown[] } | { problem: string } {
   // Phones type curly quotes; between JSON's own they mean the same.
@@ -69,7 +72,7 @@ export interface Question {
   args: readonly unknown[];
   /** An answer is asked for. */
   ask: boolean;
-  /** Milliseconds to wait for it; null: without end. */
+  /** Milliseconds to wait for it; null: as long as the connection lasts. */
   limit: number | null;
 }
 
@@ -91,5 +94,5 @@ export function readQuestion(form: {
 export function callText({ event, args, ask, limit }: Question): string {
   const written = [event, ...args].map((value) => JSON.stringify(value)).join(", ");
   if (!ask) return `socket.emit(${written})`;
-  return limit === null ? `socket.emit(${written}, callback)` : `socket.timeout(${limit}).emit(${written}, callback)`;
+  return limit === null ? `socket.emitWithAck(${written})` : `socket.timeout(${limit}).emit(${written}, callback)`;
 }

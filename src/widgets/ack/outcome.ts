@@ -28,7 +28,7 @@ export function toldFirst({ ask }: Question): Told {
 }
 
 /**
- * Puts the question. Resolves when it is known what came of it: with no limit and no answer, never.
+ * Puts the question. Resolves when it is known what came of it: with no limit and no answer, when the connection ends.
  * @param now milliseconds, monotonic
  */
 export async function put(client: SocketIoClient, question: Question, now: () => number): Promise<Told> {
@@ -40,10 +40,6 @@ export async function put(client: SocketIoClient, question: Question, now: () =>
   };
   const threw: Told = { how: "bad", told: "socket.emit threw", threw: true };
   if (!ask) return client.emit(event, ...args) ? toldFirst(question) : threw;
-  if (limit === null)
-    return new Promise((resolve) => {
-      if (!client.emit(event, ...args, (...values: unknown[]) => resolve(answered(values)))) resolve(threw);
-    });
   return client
     .emitWithAck(limit, event, ...args)
     .then(answered, (error: Error) => ({ how: "bad", told: String(error) }));

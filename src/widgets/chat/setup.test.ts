@@ -15,6 +15,8 @@ test.each([
     { wrong: "A Socket.IO client needs http:// or https:// here, not javascript://." },
   ],
   ["", "socket.io", { wrong: "This is no address. Write it like 127.0.0.1:5001." }],
+  ["5001", "socket.io", { wrong: "This is no address. Write it like 127.0.0.1:5001." }],
+  ["http://not an address", "socket.io", { wrong: "This is no address. Write it like 127.0.0.1:5001." }],
   ["not an address", "websocket", { wrong: "This is no address. Write it like 127.0.0.1:5001." }],
 ] as const)("the address %j for a %s client", (typed, protocol, address) => {
   expect(addressOf(typed, protocol)).toEqual(address);

@@ -40,7 +40,9 @@ export function addressOf(typed: string, protocol: Protocol): { url: string } | 
   const plain = protocol === "websocket" ? "ws" : "http";
   const text = typed.trim();
   const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `${plain}://${text}`;
-  if (!URL.canParse(whole)) return { wrong: "This is no address. Write it like 127.0.0.1:5001." };
+  const wrong = "This is no address. Write it like 127.0.0.1:5001.";
+  // A number alone would be read as a very old form of an IPv4 address.
+  if (/\s/.test(text) || /^\d+$/.test(text) || !URL.canParse(whole)) return { wrong };
   const url = new URL(whole);
   const scheme = url.protocol.slice(0, -1);
   if (scheme === plain || scheme === `${plain}s`) return { url: url.href };
