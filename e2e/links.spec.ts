@@ -1,6 +1,8 @@
 /** Every link within the site leads to a page that is there, and to a place on it that is there. */
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "@playwright/test";
-import { PAGES } from "./pages.ts";
+import { PAGES, site } from "./pages.ts";
 
 const attributes = (html: string, pattern: RegExp) => [...html.matchAll(pattern)].map((match) => match[1]!);
 
@@ -26,4 +28,13 @@ test("links and their fragments exist", async ({ request, baseURL }) => {
     .map(({ from, to }) => `${from} → ${to.pathname}${to.hash}`);
   expect(links.length).toBeGreaterThan(PAGES.length);
   expect(broken).toEqual([]);
+});
+
+test("every file that a script names is there", () => {
+  const missing = globSync("_astro/*.js", { cwd: site }).flatMap((script) =>
+    attributes(readFileSync(join(site, script), "utf8"), /["'`](?:\.\/|\/?_astro\/)([\w.-]+\.(?:js|css))["'`]/g)
+      .filter((name) => !existsSync(join(site, "_astro", name)))
+      .map((name) => `${script} names ${name}`),
+  );
+  expect(missing).toEqual([]);
 });

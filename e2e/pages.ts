@@ -3,7 +3,8 @@ import { globSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Page } from "@playwright/test";
 
-const site = fileURLToPath(new URL("../dist", import.meta.url));
+/** The folder of the built site. */
+export const site = fileURLToPath(new URL("../dist", import.meta.url));
 
 /** The path of every page: `/`, `/lessons/…/`. */
 export const PAGES = globSync("**/index.html", { cwd: site })
