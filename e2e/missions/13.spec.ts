@@ -37,7 +37,7 @@ bothWays("lesson 13: six calls painted right, and one written in both languages"
     await expect(verdict).toBeEmpty();
     await hands.write(written, call);
     await hands.press(run);
-    await expect(verdict).toContainText("That is such a call.");
+    await expect(verdict).toContainText("That does it.");
     await expect(missionOf(page).steps.filter({ hasText: `${language.split("-")[0]}: done` })).toBeVisible();
   }
   await expectDone(page, hands, { proof: 8, title: "Who gets it?" });

@@ -1,5 +1,8 @@
 /** The inspector as its user meets it. */
-import type { Locator, Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
+import type { JsonEntry } from "../../protocol/json.ts";
+import { mouse } from "./hands.ts";
+import { clientOf, LESSON, logOf, openLesson, placeBet, say } from "./lesson.ts";
 
 export function inspectorOf(page: Page) {
   const region = page.getByRole("complementary", { name: "Inspector" });
@@ -41,3 +44,23 @@ export async function hexBytes(dump: Locator): Promise<string[]> {
 export async function litBytes(dump: Locator): Promise<string[]> {
   return dump.locator(".byte.lit").allTextContents();
 }
+
+/** A text message from A in a lab that echoes, of another server where one is named. @returns its frame, as the server's own log has it */
+export async function sayHello(page: Page, server = ""): Promise<JsonEntry & { hex: string }> {
+  const lab = await openLesson(page, server + LESSON.oneLine);
+  await placeBet(page, mouse(), "Whoever has something to say");
+  await clientOf(page, "A").connect.click();
+  await expect(clientOf(page, "A").status).toContainText("WebSocket");
+  await say(page, mouse(), "A", "Hello");
+  await expect(logOf(page).withText('"Hello", text, final, masked')).toBeVisible();
+  const text = await (await page.request.get(`${server}${lab.log}?follow=0`)).text();
+  const entries = text
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as JsonEntry);
+  const frame = entries.find(({ kind, from, data }) => kind === "frame" && from === "client" && "text" in data);
+  return frame as JsonEntry & { hex: string };
+}
+
+/** The bytes of hexadecimal digits, one by one. */
+export const pairs = (hex: string): string[] => hex.match(/../g)!;
