@@ -5,6 +5,18 @@ export interface Readable<T> {
   subscribe(run: (value: T) => void): () => void;
 }
 
+/** The value as soon as it passes: the present one, or a later one. */
+export function when<T>(value: Readable<T>, passes: (value: T) => boolean): Promise<T> {
+  return new Promise((resolve) => {
+    const end = value.subscribe((now) => {
+      if (!passes(now)) return;
+      // `subscribe` tells the present value before it returns what ends it.
+      queueMicrotask(() => end());
+      resolve(now);
+    });
+  });
+}
+
 export class Value<T> implements Readable<T> {
   #value: T;
   readonly #watchers = new Set<(value: T) => void>();

@@ -256,7 +256,10 @@ describe("a Socket.IO client", () => {
     await two.connect({ namespace: "/", over: one });
     expect(two.state.get()).toMatchObject({
       phase: "closed",
-      problem: { said: "This connection has a socket for / already" },
+      problem: {
+        said: "page.namespace",
+        meaning: "This connection has a socket for / already. Ask for another namespace, or connect without sharing.",
+      },
     });
     expect(one.state.get().phase).toBe("open");
 

@@ -32,8 +32,9 @@ function meaning(error: Error, active: boolean, elsewhere: Elsewhere | undefined
     return "Nobody answered in time: is it a Socket.IO server at all, or a plain WebSocket server?";
   if (error.message === "Invalid namespace")
     return "The server has no such namespace. What follows the host in the address is the namespace, not the path.";
-  if (!active && !error.message && elsewhere && new URL(elsewhere.url).pathname !== "/")
-    return `The server refused the namespace ${new URL(elsewhere.url).pathname}: that is what follows the host in the address, and no path.`;
+  const namespace = elsewhere && new URL(elsewhere.url).pathname;
+  if (!active && !error.message && namespace !== undefined && namespace !== "/")
+    return `The server refused the namespace ${namespace}: that is what follows the host in the address, and no path.`;
   if (!active)
     return error.message ? "The server refused this client." : "The server refused this client and gave no reason.";
   return "The connection could not be made.";

@@ -1,5 +1,6 @@
 /** A Socket.IO client in the page that writes down its calls and what it was told. */
 import type { ManagerOptions, Socket, SocketOptions } from "socket.io-client";
+import { HostError } from "../host/host.ts";
 import type { Reach } from "../host/reach.ts";
 import { type Readable, Value } from "../value.ts";
 import { call, type ClientState, IDLE, keepable, type Lab } from "./client.ts";
@@ -128,7 +129,12 @@ export class SocketIoClient {
   #beside(namespace: string): Socket | undefined {
     const socket = this.#socket?.io.socket(namespace);
     // The library gives back the socket that there is, and whoever closed it would close it for both.
-    if (socket?.active) throw new Error(`This connection has a socket for ${namespace} already`);
+    if (socket?.active)
+      throw new HostError(
+        "page.namespace",
+        `This connection has a socket for ${namespace} already.`,
+        "Ask for another namespace, or connect without sharing.",
+      );
     return socket;
   }
 
@@ -234,13 +240,13 @@ export class SocketIoClient {
   }
 
   #fail(error: unknown): void {
-    const said = error instanceof Error ? error.message : String(error);
-    this.#note("error", said, { message: said });
-    this.#state.set({
-      phase: "closed",
-      transport: null,
-      problem: { said, meaning: "The connection was never begun." },
-    });
+    const message = error instanceof Error ? error.message : String(error);
+    this.#note("error", message, { message });
+    const problem =
+      error instanceof HostError
+        ? { said: error.code, meaning: `${message} ${error.hint}` }
+        : { said: message, meaning: "The connection was never begun." };
+    this.#state.set({ phase: "closed", transport: null, problem });
   }
 
   #note(kind: "connection" | "disconnect" | "event" | "emit" | "error" | "note", summary: string, data: object): void {

@@ -3,7 +3,7 @@
  * nowhere else. The page's half of the log gets a few lines of it, however many pieces there are.
  */
 import type { PageEntry } from "../../../protocol/log.ts";
-import { type Readable, Value } from "../value.ts";
+import { type Readable, Value, when } from "../value.ts";
 import type { Lab } from "./client.ts";
 import type { RawClient, RawMessage } from "./raw.ts";
 
@@ -96,10 +96,11 @@ export class Upload {
       if (!(await this.#give())) return this.#stop();
       this.#set({ phase: "draining" });
       this.#note("given", "emit", `ws.send(…), ${pieces} times; ${this.#mostly()}`);
-      if (!(await this.#until(() => this.#buffered === 0))) return this.#stop();
+      if (!(await this.#waitUntil(0))) return this.#stop();
       this.#set({ phase: "reading", drained: this.#elapsed() });
       this.#note("drained", "note", `bufferedAmount is 0; the server has ${this.#state.get().received} bytes`);
-      if (!(await this.#until(() => this.#state.get().received >= total))) return this.#stop();
+      await when(this.#state, ({ received, phase }) => received >= total || phase === "stopped");
+      if (this.#isStopped) return;
       this.#set({ phase: "done", done: this.#elapsed() });
       this.#note("done", "note", `the server has all ${total} bytes; ${this.#mostly()}`);
     } finally {
@@ -112,7 +113,7 @@ export class Upload {
     const { total, piece, threshold } = this.plan;
     let line = 1;
     for (let given = 0; given < total;) {
-      if (threshold !== null && !(await this.#until(() => this.#buffered <= threshold))) return false;
+      if (threshold !== null && !(await this.#waitUntil(threshold))) return false;
       const size = Math.min(piece, total - given);
       if (!this.#client.send("x".repeat(size), true)) return false;
       given += size;
@@ -124,9 +125,9 @@ export class Upload {
     return true;
   }
 
-  /** @returns false when the connection ends before */
-  async #until(isSo: () => boolean): Promise<boolean> {
-    while (!this.#isStopped && !isSo()) await new Promise((resolve) => setTimeout(resolve, LOOK));
+  /** Until no more than this waits in the page. @returns false when the connection ends before */
+  async #waitUntil(threshold: number): Promise<boolean> {
+    while (!this.#isStopped && this.#buffered > threshold) await new Promise((resolve) => setTimeout(resolve, LOOK));
     return !this.#isStopped;
   }
 

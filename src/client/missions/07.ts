@@ -76,7 +76,7 @@ const PARTS: readonly Part[] = [
     holds: ({ count, note: { data } }) =>
       count !== undefined && count.received >= data.total && data.total >= TOTAL && !isFast(count),
     wrong: ({ count, note: { data } }) => {
-      if (!count) return { reason: "The server has not said that it has anything." };
+      if (!count) return { reason: "The server has not said yet that it has anything: wait for it." };
       const { frame, received, took } = count;
       if (received < data.total)
         return { reason: `The server has ${number(received)} of ${number(data.total)} bytes (n=${frame.n}).` };

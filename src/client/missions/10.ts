@@ -23,17 +23,15 @@ interface Step {
 
 function check(run: Run): Verdict {
   const lines = linesByHand(run);
-  const tries = [...lines].map(([conn, line]) => ({ line, steps: stepsOf(line, run.entries, conn) }));
+  const tries = [...lines].map(([conn, line]) => ({ conn, line, steps: stepsOf(line, run.entries, conn) }));
   const count = ({ steps }: { steps: Step[] }) => steps.filter(({ shown }) => shown).length;
   const best = tries.toSorted((a, b) => count(b) - count(a))[0];
   if (!best) return notYet(run, stepsOf([], [], ""));
   if (best.steps.every(({ shown }) => shown))
     return { done: true, proof: best.steps.flatMap(({ shown }) => shown!.map(({ n }) => n)) };
-  const latest = [...lines].at(-1)!;
-  const ended = run.entries.findLast(
-    (entry) => entry.layer === "tcp" && entry.kind === "close" && entry.conn === latest[0],
-  );
-  return notYet(run, best.steps, latest[1], ended);
+  const { conn, line } = tries.at(-1)!;
+  const ended = run.entries.findLast((entry) => entry.layer === "tcp" && entry.kind === "close" && entry.conn === conn);
+  return notYet(run, best.steps, line, ended);
 }
 
 /** Connections to Socket.IO over which the page has sent texts of its own: no library has spoken there. By conn, what passed. */
