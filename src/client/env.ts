@@ -18,6 +18,8 @@ export interface Env {
   frame(work: () => void): void;
   /** Runs `work` when the page has nothing else to do; `isOver` says that it has again. */
   idle(work: (isOver: () => boolean) => void): void;
+  /** Runs `work` when the page is left. */
+  leaving(work: () => void): void;
   /** Runs `work` after that many milliseconds; the returned function cancels it. */
   after(ms: number, work: () => void): () => void;
 }
@@ -38,6 +40,7 @@ export function browserEnv(): Env {
     now: () => performance.now(),
     frame: oncePerFrame,
     idle: whenIdle,
+    leaving: (work) => addEventListener("pagehide", work),
     after: (ms, work) => {
       const timer = setTimeout(work, ms);
       return () => clearTimeout(timer);

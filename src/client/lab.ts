@@ -69,6 +69,7 @@ export class LabSession {
     this.log.watch((items) => {
       if (items.some(isPage)) this.#keepPage();
     });
+    env.leaving(() => this.#writePage());
     this.answers = new Value(this.#memory.answers());
     this.answers.subscribe((answers) => this.#memory.keepAnswers(answers));
   }
@@ -272,9 +273,13 @@ export class LabSession {
     this.#keeping = true;
     this.#env.after(100, () => {
       this.#keeping = false;
-      const state = this.#state.get();
-      if ("address" in state) this.#pageMemory.keep(state.address.id, this.log.pageEntries());
+      this.#writePage();
     });
+  }
+
+  #writePage(): void {
+    const state = this.#state.get();
+    if ("address" in state) this.#pageMemory.keep(state.address.id, this.log.pageEntries());
   }
 
   #register<C extends Closable>(client: C): C {

@@ -47,6 +47,7 @@ export function nodeEnv(origin: string, storage: Env["storage"] = null, hash = "
     now: () => performance.now(),
     frame: (work) => void setTimeout(work),
     idle: (work) => void setTimeout(work, 0, () => false),
+    leaving: () => {},
     after: (ms, work) => {
       const timer = setTimeout(work, ms);
       return () => clearTimeout(timer);

@@ -50,6 +50,16 @@ export class Placement {
     this.#page.push({ entry, at });
   }
 
+  /** Entries of an earlier visit, in order of p: before those of this one. */
+  restore(entries: readonly PageEntry[]): void {
+    this.#page.unshift(...entries.map((entry) => ({ entry, at: undefined })));
+  }
+
+  /** The page's entries that have no place yet. */
+  get waiting(): PageEntry[] {
+    return this.#page.map(({ entry }) => entry);
+  }
+
   /** Of some page entries it is not known yet whether the lab has told of all that was before them. */
   get unsure(): boolean {
     return (this.#page.at(-1)?.entry.p ?? 0) > this.#over;

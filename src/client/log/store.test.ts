@@ -184,6 +184,18 @@ describe("the page's own entries", () => {
     expect(store.find("p1")?.item).toMatchObject({ p: 1 });
   });
 
+  test("are there to be kept from the beginning, whether they have their place or not", () => {
+    const { store, paint } = setUp();
+    const kept = { p: 1, after: 0, t: 0, client: "A", layer: "app", kind: "note", summary: "kept", data: {} } as const;
+    store.restore([kept]);
+    store.page({ client: "A", kind: "note", summary: "new", data: {} });
+    const said = () => store.pageEntries().map(({ p, summary }) => `${p} ${summary}`);
+    expect(said()).toEqual(["1 kept", "2 new"]);
+    store.feed([note("later", 9)]);
+    paint();
+    expect(said()).toEqual(["1 kept", "2 new"]);
+  });
+
   test("wait, where they are the latest, until all that the lab recorded before them has come", async () => {
     const { store, paint, clock, asked, shown, frames } = setUp();
     clock.t = 5;

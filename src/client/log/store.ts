@@ -145,9 +145,10 @@ export class LogStore {
     for (const { p } of entries) this.#lastP = Math.max(this.#lastP, p);
   }
 
-  /** The page's own entries that are held, in order of p. */
+  /** The page's own entries that are held, in order of p: also those that have no place yet. */
   pageEntries(): PageEntry[] {
-    return [...this.#byP.values()].map(({ item }) => item as PageEntry);
+    const placed = [...this.#byP.values()].map(({ item }) => item as PageEntry);
+    return [...placed, ...this.#restored, ...this.#placement.waiting];
   }
 
   /** A reader of its own; give it back with `close`. */
@@ -261,7 +262,7 @@ export class LogStore {
       this.#miss(item.checkpoint.n, item.t);
       return true;
     }
-    for (const entry of this.#restored.splice(0)) this.#placement.page(entry);
+    this.#placement.restore(this.#restored.splice(0));
     this.#place((this.#decoder ??= createDecoder(undefined, createInflater)).push(item));
     return true;
   }
