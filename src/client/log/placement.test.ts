@@ -124,12 +124,26 @@ test("nothing of the page's is earlier than what the page had seen by then", () 
 test.each([
   ["as far as the clocks may be apart", 20, "p1 1"],
   ["not farther", 7, "1 p1"],
-  ["anywhere, where nothing was measured yet", Infinity, "p1 1"],
+  ["farther, where nothing was measured yet", Infinity, "p1 1"],
 ])("what came of a call is looked for %s", (_, error, order) => {
   const placement = new Placement({ ...ONE_CLOCK, error: () => error });
   placement.entry(passed(1, 10, { from: "client" }));
-  placement.page(call(1, 25));
+  placement.page(call(1, 25), 25);
   expect(takeAll(placement).map(keyOf).join(" ")).toBe(order);
+});
+
+test("nor is what passed long ago taken for what came of a call, where nothing was measured yet", () => {
+  const placement = new Placement({ ...ONE_CLOCK, error: () => Infinity });
+  for (const entry of [passed(1, 10, { from: "client" }), passed(2, 590, { from: "client" })]) placement.entry(entry);
+  placement.page(call(1, 600), 600);
+  expect(takeAll(placement).map(keyOf).join(" ")).toBe("1 p1 2");
+});
+
+test("an entry of an earlier visit stands by its moment, however little is known of the clock yet", () => {
+  const placement = new Placement({ ...ONE_CLOCK, error: () => Infinity });
+  placement.restore([told(1, 10), call(2, 500)]);
+  for (const entry of [passed(1, 10), passed(2, 400, { from: "client" }), passed(3, 900)]) placement.entry(entry);
+  expect(takeAll(placement).map(keyOf).join(" ")).toBe("1 p1 2 p2 3");
 });
 
 test("the moment of a page entry is the one that is known best when it gets its place", () => {

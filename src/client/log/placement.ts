@@ -8,6 +8,9 @@ import type { Item } from "./line.ts";
 /** Milliseconds: browsers round their clock, and a moment is written down a little after it was. */
 const LEAST_TOLERANCE = 5;
 
+/** Before anything was measured: what is older belongs to another call, not to a clock that is so far off. */
+const MOST_TOLERANCE = 500;
+
 /** What the lab records about a moment is with it at most this long after, in milliseconds, however little was measured. */
 const MOST_WAIT = 50;
 
@@ -87,7 +90,9 @@ export class Placement {
   take(behind = false): Item[] {
     const items: Item[] = [];
     const page = this.#page.map(({ entry, at }) => (at === undefined ? entry : { ...entry, t: this.#clock.lab(at) }));
-    const { heard, due } = bounds(page, this.#entries, this.#tolerance);
+    // A moment of an earlier visit was corrected then: it does not depend on what is known of the clock by now.
+    const tolerances = this.#page.map(({ at }) => (at === undefined ? LEAST_TOLERANCE : this.#tolerance));
+    const { heard, due } = bounds(page, this.#entries, tolerances);
     let next = 0;
     for (const [i, entry] of this.#entries.entries()) {
       while (next < page.length && (due[next]! <= i || (page[next]!.t < entry.t && heard[next]! < i)))
@@ -102,7 +107,7 @@ export class Placement {
   }
 
   get #tolerance(): number {
-    return Math.max(this.#clock.error(), LEAST_TOLERANCE);
+    return Math.min(Math.max(this.#clock.error(), LEAST_TOLERANCE), MOST_TOLERANCE);
   }
 
   /** It was not earlier than what it stands behind, which the page had seen or been told, and not later than what came of it. */
@@ -116,10 +121,10 @@ export class Placement {
  * For each of the page's entries, by index: it stands behind the lab's entry `heard`, -1 where it may stand first, and
  * before the lab's entry `due`, Infinity where none came of it. They keep their own order.
  */
-function bounds(page: readonly PageEntry[], entries: readonly Entry[], tolerance: number) {
-  const heard = page.map((each) => entries.findLastIndex((entry) => mayTellOf(each, entry, tolerance)));
-  const due = page.map((each) => {
-    const first = entries.findIndex((entry) => mayHaveCaused(each, entry, tolerance));
+function bounds(page: readonly PageEntry[], entries: readonly Entry[], tolerances: readonly number[]) {
+  const heard = page.map((each, i) => entries.findLastIndex((entry) => mayTellOf(each, entry, tolerances[i]!)));
+  const due = page.map((each, i) => {
+    const first = entries.findIndex((entry) => mayHaveCaused(each, entry, tolerances[i]!));
     return first < 0 ? Infinity : first;
   });
   for (let i = 1; i < page.length; i++) heard[i] = Math.max(heard[i]!, heard[i - 1]!);
