@@ -121,6 +121,7 @@ test("dials stay over a reload, and what they may not be is said", async ({ page
 test("clients come back when the dials are set, from a frozen line too, and so does their lag", async ({ page }) => {
   await openHeartbeat(page, hands);
   const lab = heartbeatOf(page, hands);
+  await lab.turn({ interval: 1_000, timeout: 10_000 }); // the first ones give up who lags
   await lab.connect(lab.a, lab.b);
   await hands.choose(lab.a.lag);
   await lab.b.freeze.click();
