@@ -106,9 +106,22 @@ test("rows are filtered by text, side, Flask and receivers", async ({ page }) =>
   await expect(count).toHaveText("1 of 73 calls");
   await mouse().press(filter.getByRole("button", { name: "Run all shown" }));
   await expect(rowOf(page, "To everyone on this server").getByText("live", { exact: true })).toBeVisible();
+  await expect(count).toHaveText("1 of 1 run");
   await mouse().write(filter.getByLabel("Look for"), "no such call");
   await expect(page.getByText("No call is like that.")).toBeVisible();
   await filter.getByLabel("Who gets it").selectOption("nobody");
+});
+
+test("those that are run one after the other say which is on, and stop when asked", async ({ page }) => {
+  await page.goto(REFERENCE);
+  const filter = page.getByRole("search", { name: "Calls of this page" });
+  const count = filter.getByRole("status");
+  await mouse().press(filter.getByRole("button", { name: "Run all shown" }));
+  await expect(count).toHaveText(/^Running \d+ of 73$/);
+  await mouse().press(filter.getByRole("button", { name: "Stop" }));
+  await expect(count).toHaveText(/^\d+ of 73 run$/);
+  await expect(page.getByRole("article").getByText("live", { exact: true }).first()).toBeVisible();
+  await expect(page.locator("[aria-busy]")).toHaveCount(0);
 });
 
 test("a row has an address of its own, also where the filter hides it", async ({ page }) => {
@@ -136,7 +149,9 @@ test("a lab that is gone is replaced; one that cannot be had says why", async ({
     }),
   );
   await page.reload();
-  await mouse().press(rowOf(page, "To everyone").getByRole("button"));
+  await mouse().write(page.getByLabel("Look for"), "to everyone");
+  await mouse().press(page.getByRole("button", { name: "Run all shown" }));
+  await expect(page.getByText(/^Stopped at 1 of \d+$/).getByRole("link")).toHaveAttribute("href", "#io-emit");
   await expect(rowOf(page, "To everyone").getByRole("alert")).toHaveText("No room. Come back later.");
   expect(complaints.splice(0).join()).toContain("503");
   await page.unroute("**/api/labs");

@@ -10,8 +10,9 @@ import { sayReceivers } from "./picture.ts";
 export class EmitReference extends HTMLElement {
   #rows: HTMLElement[] = [];
   #form: HTMLFormElement | null = null;
-  /** What is being run, and what waits for it. */
+  /** The end of all that is being run and waits for it, and of each row. */
   #running: Promise<unknown> = Promise.resolve();
+  readonly #runs = new Map<HTMLElement, Promise<boolean>>();
   /** The button that has all rows run, while they are. */
   #all: HTMLElement | undefined;
 
@@ -52,8 +53,7 @@ export class EmitReference extends HTMLElement {
     for (const group of this.querySelectorAll<HTMLElement>("[data-group]"))
       group.hidden = [...group.querySelectorAll<HTMLElement>("[data-row]")].every((row) => row.hidden);
     const shown = this.#shown().length;
-    const count = this.querySelector("[data-count]");
-    if (count) count.textContent = `${shown} of ${this.#rows.length} calls`;
+    this.#count(`${shown} of ${this.#rows.length} calls`);
     this.querySelector<HTMLElement>("[data-none]")!.hidden = shown > 0;
   }
 
@@ -82,18 +82,38 @@ export class EmitReference extends HTMLElement {
     }
     this.#all = button;
     button.textContent = "Stop";
-    for (const row of this.#shown()) if (this.#all && !(await this.#run(row))) break;
+    const rows = this.#shown();
+    let ran = 0;
+    for (const row of rows) {
+      this.#count("Running ", linkTo(row, ran + 1), ` of ${rows.length}`);
+      if (!(await this.#run(row))) break;
+      ran++;
+      if (!this.#all) break;
+    }
+    const next = rows[ran];
+    if (next && this.#all) this.#count("Stopped at ", linkTo(next, ran + 1), ` of ${rows.length}`);
+    else this.#count(`${ran} of ${rows.length} run`);
     button.textContent = "Run all shown";
     this.#all = undefined;
   }
 
+  /** Says beside the buttons how far it is. A row has a sentence of its own for who listens: not each is announced. */
+  #count(...parts: (string | HTMLElement)[]): void {
+    const count = this.querySelector("[data-count]");
+    if (!count) return;
+    count.ariaLive = parts.length > 1 ? "off" : null;
+    count.replaceChildren(...parts);
+  }
+
   /** @returns whether it could be run */
   #run(row: HTMLElement): Promise<boolean> {
-    if (row.ariaBusy === "true") return Promise.resolve(false);
+    const begun = this.#runs.get(row);
+    if (begun) return begun;
+    const run = this.#running.then(() => this.#perform(row));
     row.ariaBusy = "true";
-    const done = this.#running.then(() => this.#perform(row));
-    this.#running = done;
-    return done;
+    this.#runs.set(row, run);
+    this.#running = run;
+    return run;
   }
 
   async #perform(row: HTMLElement): Promise<boolean> {
@@ -116,10 +136,19 @@ export class EmitReference extends HTMLElement {
     } finally {
       button.textContent = "Run";
       row.ariaBusy = null;
+      this.#runs.delete(row);
     }
   }
 
   #say(text: string): void {
     this.querySelector("[data-said]")!.textContent = text;
   }
+}
+
+/** A link to a row, which may be far from where one reads. */
+function linkTo(row: HTMLElement, number: number): HTMLElement {
+  const link = document.createElement("a");
+  link.href = `#${row.dataset["row"]}`;
+  link.textContent = String(number);
+  return link;
 }
