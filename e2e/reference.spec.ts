@@ -35,6 +35,15 @@ test("the search finds codes and words in them", async ({ page }) => {
   }
 });
 
+test("what is for those who work on the site comes behind what is for learners", async ({ page }) => {
+  await page.goto("/search/");
+  const main = page.getByRole("main");
+  await mouse().write(main.getByLabel("Search the lessons and guides"), "fault");
+  const links = main.getByRole("link");
+  await expect(links.filter({ hasText: "Protocol" }).first()).toBeVisible();
+  expect(await links.first().textContent()).not.toMatch(/Protocol|Architecture/);
+});
+
 test("a code of the table leads to its meaning, and from there to the lab", async ({ page }) => {
   await page.goto("/reference/close-codes/");
   await mouse().press(page.getByRole("row", { name: /No Status Received/ }).getByRole("link", { name: "1005" }));

@@ -23,11 +23,15 @@ const lessons = defineCollection({
   }),
 });
 
+/** What a page counts in the search: 1, or less where few readers look for it or it has every word. */
+const searchWeight = z.number().positive().max(1).default(1);
+
 const guides = defineCollection({
   loader: glob({ base: "docs/guides", pattern: "*.{md,mdx}" }),
   schema: z.object({
     /** One sentence for search engines and the list of guides. The title is the guide's first heading. */
     description: z.string().optional(),
+    searchWeight,
   }),
 });
 
@@ -40,6 +44,7 @@ const reference = defineCollection({
     description: z.string().min(40).max(200),
     /** Its headings stand as links at its beginning. */
     index: z.boolean().default(false),
+    searchWeight,
   }),
 });
 

@@ -29,6 +29,7 @@ interface Page {
   url: string;
   title?: string;
   score?: number;
+  weight?: string;
   parts: Record<string, string>;
 }
 
@@ -40,7 +41,7 @@ const wordsOf = (text: string) =>
 
 /** An index over these pages: words are found in any case, and without what stands between them. */
 function indexOf(pages: readonly Page[]): () => Promise<Pagefind> {
-  const loaded = pages.map(({ url, title, score = 1, parts }) => {
+  const loaded = pages.map(({ url, title, score = 1, weight, parts }) => {
     const headings = Object.entries({ ...(title !== undefined && { [title]: "" }), ...parts });
     const texts = headings.map(([heading, text]) => `${heading}. ${text}`.trim());
     const location = (at: number) => texts.slice(0, at).join(" ").split(/\s+/).filter(Boolean).length;
@@ -57,7 +58,7 @@ function indexOf(pages: readonly Page[]): () => Promise<Pagefind> {
       url,
       content,
       anchors,
-      meta: title === undefined ? {} : { title },
+      meta: { ...(title !== undefined && { title }), ...(weight !== undefined && { weight }) },
       excerpt: "whole",
       sub_results: headings
         .map(([heading], at) => {
@@ -136,7 +137,13 @@ it("shows the excerpt of the heading, or of the page where the words stand under
   });
 });
 
-const page = (url: string, score: number, text: string): Page => ({ url, title: url, score, parts: { Part: text } });
+const page = (url: string, score: number, text: string, weight?: string): Page => ({
+  url,
+  title: url,
+  score,
+  ...(weight && { weight }),
+  parts: { Part: text },
+});
 
 test.each<[string, Page[], string[]]>([
   [
@@ -153,13 +160,13 @@ test.each<[string, Page[], string[]]>([
     ["/b/", ...Array.from({ length: 7 }, (_, i) => `/${i}/`)],
   ],
   [
-    "what readers look for before the glossary and what is for who works on the site",
+    "those that count more",
     [
-      page("/guides/protocol/", 4, "transport close"),
-      page("/reference/glossary/", 3, "transport close"),
-      page("/lessons/08/", 2, "transport close"),
+      page("/little/", 4, "transport close", "0.2"),
+      page("/half/", 3, "transport close", "0.5"),
+      page("/whole/", 2, "transport close"),
     ],
-    ["/lessons/08/", "/reference/glossary/", "/guides/protocol/"],
+    ["/whole/", "/half/", "/little/"],
   ],
 ])("first come %s", async (_name, pages, urls) => {
   const { found: places } = await find("transport close", indexOf(pages));

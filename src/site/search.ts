@@ -30,7 +30,8 @@ interface PagefindPage {
   content: string;
   /** Its headings; `location` counts words of the text. */
   anchors: { location: number }[];
-  meta: { title?: string };
+  /** `weight`: what the page counts, `searchWeight` of src/content.config.ts. */
+  meta: { title?: string; weight?: string };
   excerpt: string;
   sub_results: PagefindPart[];
 }
@@ -63,14 +64,6 @@ const MOST = 8;
 
 /** How many parts of one page are shown. */
 const MOST_PARTS = 3;
-
-/** What pages count that few readers look for: those for who works on the site, and the glossary, which has every word. */
-const WEIGHTS: Record<string, number> = {
-  "/guides/architecture/": 0.2,
-  "/guides/protocol/": 0.2,
-  "/guides/writing-a-lesson/": 0.2,
-  "/reference/glossary/": 0.5,
-};
 
 const entities: Record<string, string> = { "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&amp;": "&" };
 
@@ -125,7 +118,7 @@ async function findAll(words: string, pagefind: Pagefind): Promise<Found[]> {
   const pages = await Promise.all(
     candidates.map(async (result) => {
       const page = await result.data();
-      return { page, whole: isWhole(result), score: result.score * (WEIGHTS[page.url] ?? 1) };
+      return { page, whole: isWhole(result), score: result.score * Number(page.meta.weight ?? 1) };
     }),
   );
   return pages
