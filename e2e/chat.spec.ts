@@ -46,15 +46,15 @@ test("what is said over Socket.IO is heard by all, under the name that its sende
   const neighbour = await invite(page, browser);
   for (const each of [page, neighbour]) {
     await placeBet(each, hands, "No, in neither");
-    await clientOf(each, "A").connect.click();
-    await expect(clientOf(each, "A").status).toContainText("WebSocket");
+    await clientOf(each, "B").connect.click();
+    await expect(clientOf(each, "B").status).toContainText("WebSocket");
   }
-  await say(page, hands, "A", "who is there?");
-  await clientOf(neighbour, "A").region.getByLabel("Name of A").fill("Zoë");
-  await expect(clientOf(neighbour, "A").lines).toHaveText([/heard:.*ann: who is there\?/]);
-  await say(neighbour, hands, "A", "me");
+  await say(page, hands, "B", "who is there?");
+  await clientOf(neighbour, "B").region.getByLabel("Name of B").fill("Zoë");
+  await expect(clientOf(neighbour, "B").lines).toHaveText([/heard:.*ben: who is there\?/]);
+  await say(neighbour, hands, "B", "me");
   for (const each of [page, neighbour])
-    await expect(clientOf(each, "A").lines).toHaveText([/heard:.*ann: who is there\?/, /heard:.*Zoë: me/]);
+    await expect(clientOf(each, "B").lines).toHaveText([/heard:.*ben: who is there\?/, /heard:.*Zoë: me/]);
   await neighbour.context().close();
 });
 

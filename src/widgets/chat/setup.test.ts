@@ -25,8 +25,13 @@ test.each([
 test("a program without a setup of its own has the usual chat", () => {
   expect(setupOf("constructor")).toEqual({
     protocols: ["socket.io", "websocket"],
+    letters: ["A", "B", "C", "D"],
     clients: 2,
     elsewhere: true,
     actions: [],
   });
+});
+
+test("the chat of lesson 12 leaves A to the widget that asks for acknowledgements", () => {
+  expect(setupOf("12-ack").letters).toEqual(["B", "C", "D"]);
 });

@@ -4,7 +4,9 @@ export type Protocol = "websocket" | "socket.io";
 export interface ChatSetup {
   /** With more than one the learner may choose. */
   protocols: readonly Protocol[];
-  /** Clients that are there at first; more can be added, up to D. */
+  /** Who may be there. A letter is one connection of the lab: another widget's is not among them. */
+  letters: readonly Letter[];
+  /** How many of them are there at first; the others can be added. */
   clients: number;
   /** Whether another server's address can be given. */
   elsewhere: boolean;
@@ -12,7 +14,18 @@ export interface ChatSetup {
   actions: readonly { label: string; path: string }[];
 }
 
-const USUAL: ChatSetup = { protocols: ["socket.io", "websocket"], clients: 2, elsewhere: true, actions: [] };
+/** Whose chat it is, and the name that each has at first. */
+export const NAMES = { A: "ann", B: "ben", C: "cleo", D: "dan" } as const;
+
+export type Letter = keyof typeof NAMES;
+
+const USUAL: ChatSetup = {
+  protocols: ["socket.io", "websocket"],
+  letters: ["A", "B", "C", "D"],
+  clients: 2,
+  elsewhere: true,
+  actions: [],
+};
 
 const SETUPS: Readonly<Record<string, Partial<ChatSetup>>> = {
   "03-ws-echo": {
@@ -21,16 +34,13 @@ const SETUPS: Readonly<Record<string, Partial<ChatSetup>>> = {
     elsewhere: false,
     actions: [{ label: "Let the server speak", path: "speak" }],
   },
-  "12-ack": { protocols: ["socket.io"] },
+  "12-ack": { protocols: ["socket.io"], letters: ["B", "C", "D"] }, // A asks for acknowledgements
   chat: { protocols: ["socket.io"] },
 };
 
 export function setupOf(program: string): ChatSetup {
   return { ...USUAL, ...SETUPS[program] };
 }
-
-export const LETTERS = ["A", "B", "C", "D"] as const;
-export const NAMES = ["ann", "ben", "cleo", "dan"] as const;
 
 /**
  * The address of another server as the client libraries want it, or why it is none.
