@@ -9,12 +9,15 @@ bothWays("lesson 13: six calls painted right, and one written in both languages"
   const verdict = lab.getByRole("status");
   await expect(run).toBeDisabled();
   await placeBet(page, hands, "B");
+  const nobody = lab.getByText("Nobody is painted: so you say that nobody gets it.");
+  await expect(nobody).toBeVisible();
 
   const paint = async (clients: string) => {
     for (const client of clients) await hands.choose(lab.getByRole("checkbox", { name: new RegExp(`^${client}`) }));
   };
   await hands.choose(lab.getByRole("radio", { name: 'io.emit("hello")' }));
   await paint("BCD");
+  await expect(nobody).toBeHidden();
   await hands.press(run);
   await expect(verdict).toContainText("Not quite. A got it: io means everyone, the sender too.");
   await expectRefuted(page, hands, /A got it too \(n=\d+\), and you had not painted A/);
