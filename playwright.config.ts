@@ -20,7 +20,8 @@ export default defineConfig({
   workers: 3,
   fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
-  timeout: 40_000,
+  // Many times what a test takes: on a machine with much else to do it is not the test that is slow.
+  timeout: 60_000,
   // Below what scripts/checks.mjs waits for, so that there is a report in any case.
   globalTimeout: 600_000,
   // A test that passes only the second time has found something.
