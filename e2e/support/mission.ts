@@ -31,6 +31,7 @@ export async function expectDone(
   await expect(mission.steps.filter({ hasText: "not done" })).toHaveCount(0);
   await expect(mission.proof).toHaveCount(proof);
   await expectOpens(page, hands, mission.proof.last());
+  await expectFits(page);
 
   const inCourse = page.getByRole("listitem").filter({ has: page.getByRole("link", { name: title }) });
   await hands.press(page.getByRole("button", { name: "Course" }));
@@ -41,4 +42,12 @@ export async function expectDone(
   await expect(map.locator(inCourse).getByText("✓ done")).toBeVisible();
   await page.reload();
   await expect(map.locator(inCourse).getByText("✓ done")).toBeVisible();
+}
+
+/** A lab that has been used fits a narrow screen, too: a phone is turned, a window is made smaller. */
+async function expectFits(page: Page): Promise<void> {
+  const size = page.viewportSize()!;
+  await page.setViewportSize({ ...size, width: 360 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  await page.setViewportSize(size);
 }
