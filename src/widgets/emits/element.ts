@@ -13,8 +13,8 @@ export class EmitReference extends HTMLElement {
   /** The end of all that is being run and waits for it, and of each row. */
   #running: Promise<unknown> = Promise.resolve();
   readonly #runs = new Map<HTMLElement, Promise<boolean>>();
-  /** The button that has all rows run, while they are. */
-  #all: HTMLElement | undefined;
+  /** The run of all rows, as long as it goes on. */
+  #all: { stopped: boolean } | undefined;
 
   connectedCallback(): void {
     // Before this there was nobody to hear of a press.
@@ -68,8 +68,7 @@ export class EmitReference extends HTMLElement {
 
   /** A link leads to a row that is filtered out: all are shown again. */
   #reveal(): void {
-    const id = decodeURIComponent(location.hash.slice(1));
-    const target = id ? document.getElementById(id) : null;
+    const target = targetOf(location.hash);
     if (!target?.closest("[hidden]") || !this.contains(target)) return;
     this.#showAll();
     target.scrollIntoView();
@@ -77,21 +76,22 @@ export class EmitReference extends HTMLElement {
 
   async #runAll(button: HTMLElement): Promise<void> {
     if (this.#all) {
-      this.#all = undefined; // pressed again: the row that runs is the last
+      this.#all.stopped = true;
+      button.textContent = "Stopping…"; // the row that runs is the last
       return;
     }
-    this.#all = button;
+    const all = (this.#all = { stopped: false });
     button.textContent = "Stop";
     const rows = this.#shown();
     let ran = 0;
     for (const row of rows) {
+      if (all.stopped) break;
       this.#count("Running ", linkTo(row, ran + 1), ` of ${rows.length}`);
       if (!(await this.#run(row))) break;
       ran++;
-      if (!this.#all) break;
     }
     const next = rows[ran];
-    if (next && this.#all) this.#count("Stopped at ", linkTo(next, ran + 1), ` of ${rows.length}`);
+    if (next && !all.stopped) this.#count("Stopped at ", linkTo(next, ran + 1), ` of ${rows.length}`);
     else this.#count(`${ran} of ${rows.length} run`);
     button.textContent = "Run all shown";
     this.#all = undefined;
@@ -142,6 +142,15 @@ export class EmitReference extends HTMLElement {
 
   #say(text: string): void {
     this.querySelector("[data-said]")!.textContent = text;
+  }
+}
+
+/** What an address leads to: nothing where it is not even well formed, like `#100%`. */
+function targetOf(hash: string): HTMLElement | null {
+  try {
+    return document.getElementById(decodeURIComponent(hash.slice(1)));
+  } catch {
+    return null;
   }
 }
 
