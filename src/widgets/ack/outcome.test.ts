@@ -3,7 +3,7 @@ import type { LabSession } from "../../client/lab.ts";
 import { realLabs, untilRun } from "../../client/real-lab.fixture.ts";
 import { opened } from "../../client/clients/opened.ts";
 import type { Question } from "./asks.ts";
-import { found, put, toldFirst, type Outcome } from "./outcome.ts";
+import { found, look, put, toldFirst, type Outcome } from "./outcome.ts";
 
 const labs = realLabs();
 
@@ -75,5 +75,18 @@ describe("a question in a real lab", () => {
     expect(outcome).toMatchObject({ how: "bad", threw: true });
     const run = await untilRun(lab, ({ page }) => page.some(({ kind }) => kind === "error"));
     expect(found(outcome, "A", run).told).toBe('Error: "disconnect" is a reserved event name');
+  });
+
+  test("that is put twice at once has an event and an answer each", async () => {
+    const lab = await labs.open("12-ack");
+    const outcomes = [await ask(lab, {}), await ask(lab, {})];
+    for (const outcome of outcomes) outcome.after = { n: 0, p: 0 }; // what a log that lags behind says
+    await untilRun(lab, (run) => {
+      look(outcomes, "A", run);
+      return outcomes.every(({ answer }) => answer !== undefined);
+    });
+    const [second, first] = outcomes;
+    expect(first!.asked).toBeLessThan(second!.asked!);
+    expect(first!.answer).toBeLessThan(second!.answer!);
   });
 });

@@ -1,6 +1,6 @@
 /** What comes of a question: what the page is told, and the packets that the log has of it. */
 import type { SocketIoClient } from "../../client/clients/socket-io.ts";
-import { askedOf } from "../../client/missions/acks.ts";
+import { type Asked, askedOf } from "../../client/missions/acks.ts";
 import type { Run } from "../../client/missions/mission.ts";
 import type { Question } from "./asks.ts";
 
@@ -45,22 +45,38 @@ export async function put(client: SocketIoClient, question: Question, now: () =>
     .then(answered, (error: Error) => ({ how: "bad", told: String(error) }));
 }
 
-/** What the log has of it by now. */
+/**
+ * What the log has of it by now.
+ * @param taken the events, by their n, that are other questions'
+ */
 export function found(
-  { question, after, threw }: Outcome,
+  { question, after, threw, asked: known }: Outcome,
   client: string,
   run: Pick<Run, "entries" | "page">,
+  taken: ReadonlySet<number> = new Set(),
 ): Partial<Outcome> {
-  const asked = askedOf(run.entries).find(
-    ({ event }) => event.n > after.n && event.client === client && event.data.name === question.event,
-  );
+  const isIts = ({ n, client: own, data }: Asked["event"]) =>
+    known === undefined ? n > after.n && !taken.has(n) && own === client && data.name === question.event : n === known;
+  const asked = question.ask ? askedOf(run.entries).find(({ event }) => isIts(event)) : undefined;
   // What an answer that did not come rejects with is another kind of error: it names its event.
   const thrown = run.page.find(
     (entry) => entry.kind === "error" && entry.client === client && entry.p > after.p && !entry.data["event"],
   );
   return {
-    ...(question.ask && asked && { asked: asked.event.n }),
-    ...(question.ask && asked?.ack && { answer: asked.ack.n }),
+    ...(asked && { asked: asked.event.n }),
+    ...(asked?.ack && { answer: asked.ack.n }),
     ...(threw && thrown && { told: thrown.summary }),
   };
+}
+
+/**
+ * Adds what the log has by now: of two that ask the same, the one that was put first has the first event.
+ * @param outcomes the newest first
+ */
+export function look(outcomes: readonly Outcome[], client: string, run: Pick<Run, "entries" | "page">): void {
+  const taken = new Set(outcomes.flatMap(({ asked }) => asked ?? []));
+  for (const outcome of outcomes.toReversed()) {
+    Object.assign(outcome, found(outcome, client, run, taken));
+    if (outcome.asked !== undefined) taken.add(outcome.asked);
+  }
 }
