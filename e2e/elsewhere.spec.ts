@@ -109,7 +109,11 @@ test("an address where nobody listens, and back to the lab", async ({ page, comp
 
 test("an address of another kind is refused before anything is tried", async ({ page }) => {
   await openChat(page);
+  const [a, b] = [clientOf(page, "A"), clientOf(page, "B")];
+  await a.connect.click();
   await page.getByLabel("Server").fill("ws://127.0.0.1:5001");
   await expect(page.getByText("A Socket.IO client needs http:// or https:// here, not ws://.")).toBeVisible();
-  await expect(clientOf(page, "A").connect).toBeDisabled();
+  await expect(b.connect).toBeDisabled();
+  await a.disconnect.click(); // who is connected may leave all the same
+  await expect(a.connect).toBeDisabled();
 });
