@@ -56,6 +56,14 @@ describe("four clients in a real lab", () => {
     expect(Math.min(...fences)).toBeGreaterThan(asked);
   });
 
+  test("a run ends where a neighbour's clients ask at the same time", async () => {
+    const lab = await labs.open("13-who");
+    const crowd = await gathered(lab);
+    const neighbours = await gathered(lab);
+    const runs = await Promise.all([crowd.run("tell_all"), neighbours.run("tell_others")]);
+    for (const { fences } of runs) expect(fences).toHaveLength(CLIENTS.length);
+  });
+
   test("they gather again after they were sent away", async () => {
     const lab = await labs.open("13-who");
     (await gathered(lab)).close();

@@ -86,6 +86,7 @@ export class Crowd {
         cancel();
       };
     });
+    seen.catch(() => {}); // a question that nobody answered ends the run as well, and then nobody waits for this
     return { seen, stop };
   }
 }
@@ -95,5 +96,10 @@ function runOf(entries: readonly Entry[], ask: string): CallRun | undefined {
     entry.layer === "socket.io" && entry.kind === "event" && entry.from === "client" && entry.data.name === name;
   const asked = entries.find((entry) => entry.client === SENDER && isEvent(ask)(entry))?.n;
   if (asked === undefined) return undefined;
-  return { asked, fences: entries.filter((entry) => entry.n > asked && isEvent(FENCE)(entry)).map(({ n }) => n) };
+  // The first of each: a neighbour's clients may ask in the same lab.
+  const isFence = isEvent(FENCE);
+  const fences = CLIENTS.flatMap(
+    (client) => entries.find((entry) => entry.n > asked && entry.client === client && isFence(entry))?.n ?? [],
+  );
+  return { asked, fences };
 }
