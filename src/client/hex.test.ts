@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { bytesOfHex } from "./hex.ts";
+import { bytesOfHex, hexOf, spacedHex } from "./hex.ts";
+
+test("a byte has two digits, and bytes have spaces between them", () => {
+  expect([hexOf(0), hexOf(255)]).toEqual(["00", "ff"]);
+  expect(spacedHex(Uint8Array.of(1, 2, 255))).toBe("01 02 ff");
+  expect(spacedHex(new Uint8Array())).toBe("");
+});
 
 test.each<[string, number[]]>([
   ["", []],

@@ -1,4 +1,14 @@
-/** Bytes that somebody types in hexadecimal digits. */
+/** Bytes in hexadecimal digits, as they are shown and as somebody types them. */
+
+/** A byte as two digits, in lower case. */
+export function hexOf(byte: number): string {
+  return byte.toString(16).padStart(2, "0");
+}
+
+/** As `01 02 ff`. */
+export function spacedHex(bytes: Uint8Array): string {
+  return Array.from(bytes, hexOf).join(" ");
+}
 
 /** The bytes that the digits say, with or without spaces between them; or why they say none. */
 export function bytesOfHex(text: string): { bytes: Uint8Array<ArrayBuffer> } | { wrong: string } {

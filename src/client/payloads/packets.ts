@@ -1,6 +1,6 @@
 /** What one packet of Socket.IO was on the wire: a text and, where it has bytes, what came behind it. */
 import type { Entry } from "../../../protocol/log.ts";
-import { hex } from "./values.ts";
+import { spacedHex } from "../hex.ts";
 
 export interface Part {
   n: number;
@@ -28,7 +28,7 @@ function isBinary(entry: Entry) {
 
 /** As in a frame: Engine.IO's digit and what is behind it. */
 function textOf(bytes: Uint8Array, binary: boolean): string {
-  if (binary) return hex(bytes.subarray(0, 32));
+  if (binary) return spacedHex(bytes.subarray(0, 32));
   const text = new TextDecoder().decode(bytes);
   return text.startsWith("4") ? text : `4${text}`;
 }

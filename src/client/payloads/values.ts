@@ -1,4 +1,5 @@
 /** Values for the mirror of lesson 15, and how a page says what it has in its hands. */
+import { spacedHex } from "../hex.ts";
 
 export interface MirrorValue {
   id: string;
@@ -31,8 +32,8 @@ export const VALUES: readonly MirrorValue[] = [
 
 /** The value as it stands in a program's text, types and all. */
 export function inWords(value: unknown): string {
-  if (value instanceof ArrayBuffer) return `ArrayBuffer <${hex(new Uint8Array(value))}>`;
-  if (value instanceof Uint8Array) return `Uint8Array <${hex(value)}>`;
+  if (value instanceof ArrayBuffer) return `ArrayBuffer <${spacedHex(new Uint8Array(value))}>`;
+  if (value instanceof Uint8Array) return `Uint8Array <${spacedHex(value)}>`;
   if (typeof value === "bigint") return `${value}n`;
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value !== "object" || value === null) return String(value);
@@ -52,9 +53,4 @@ export function isSame(sent: unknown, back: unknown): boolean {
 
 function list(items: string[]): string {
   return items.length > 0 ? ` ${items.join(", ")} ` : "";
-}
-
-/** As `01 02 ff`. */
-export function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(" ");
 }

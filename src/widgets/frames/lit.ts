@@ -1,4 +1,5 @@
 /** What is lit in a frame that is put together, in words. */
+import { hexOf } from "../../client/hex.ts";
 import { bitsOf, gridOf, unmasking } from "../../client/inspector/frame-bits.ts";
 import { headerLength } from "../../../protocol/wire/frame.ts";
 
@@ -30,10 +31,6 @@ function payloadByte(frame: Uint8Array, at: number): string {
   const masked = unmasking(frame, at - header + 1).at(-1);
   if (!masked) return `Byte ${at}: ${byteText(frame[at]!)}, as it is`;
   return `Byte ${at}: ${byteText(masked.plain)} XOR ${hexOf(masked.key)} of the key is ${hexOf(masked.wire)} on the wire`;
-}
-
-export function hexOf(byte: number): string {
-  return byte.toString(16).padStart(2, "0");
 }
 
 function byteText(byte: number): string {

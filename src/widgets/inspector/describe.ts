@@ -2,6 +2,7 @@
 import { fieldsOf } from "../../../protocol/fields.ts";
 import type { Entry } from "../../../protocol/log.ts";
 import { visible } from "../../../protocol/summary.ts";
+import { hexOf } from "../../client/hex.ts";
 import { gridOf } from "../../client/inspector/frame-bits.ts";
 import type { Look } from "../../client/inspector/inspection.ts";
 import { bytesText, overlaps, type Span } from "../../client/inspector/span.ts";
@@ -34,6 +35,6 @@ function byteField(entry: Entry, touched: Span): string | null {
 }
 
 function byteText(byte: number): string {
-  const hex = `0x${byte.toString(16).padStart(2, "0")}`;
+  const hex = `0x${hexOf(byte)}`;
   return byte > 0x20 && byte < 0x7f ? `${hex} “${String.fromCharCode(byte)}”` : hex;
 }

@@ -1,5 +1,6 @@
 /** Bytes as lines of a hex view, cut where one field ends and the next begins. */
 import type { Field } from "../../../protocol/fields.ts";
+import { hexOf } from "../../client/hex.ts";
 
 export interface Piece {
   /** Index of the field it belongs to, or -1. */
@@ -22,7 +23,7 @@ export function hexLines(bytes: Uint8Array, fields: readonly Field[], width: num
     const pieces: Piece[] = [];
     for (let i = at; i < Math.min(at + width, bytes.length); i++) {
       const field = owner[i]!;
-      const hex = bytes[i]!.toString(16).padStart(2, "0");
+      const hex = hexOf(bytes[i]!);
       const text = printable(bytes[i]!);
       const last = pieces.at(-1);
       if (last?.field === field) {

@@ -3,6 +3,7 @@
  * of its bytes given to the layer that asked for it. Everything is counted from the log's entries.
  */
 import type { Entry, EntryOf, From, Layer } from "../../../protocol/log.ts";
+import { spacedHex } from "../../client/hex.ts";
 
 /** What a packet is for. Packets of the same role stand in the same row of the two sides. */
 export type Role =
@@ -147,7 +148,11 @@ function addBody(
 
 function framePacket(entry: EntryOf<"websocket", "frame">, carried: Map<number, Entry[]>, message: string): Packet {
   const { data } = entry;
-  const header: Part = { layer: "websocket", text: hex(entry.bytes.subarray(0, data.header)), bytes: data.header };
+  const header: Part = {
+    layer: "websocket",
+    text: spacedHex(entry.bytes.subarray(0, data.header)),
+    bytes: data.header,
+  };
   if (data.name === "close") {
     const body = data.code === undefined ? "" : `${data.code}${data.reason ? ` ${data.reason}` : ""}`;
     const rest: Part[] = data.length ? [{ layer: "websocket", text: body, bytes: data.length }] : [];
@@ -216,8 +221,4 @@ function markYours(layer: Layer, text: string, message: string, length: number):
 
 function part(layer: Layer, text: string): Part {
   return { layer, text, bytes: utf8.encode(text).length };
-}
-
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(" ");
 }
