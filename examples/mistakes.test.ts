@@ -96,6 +96,18 @@ describe("a plain WebSocket and Socket.IO", () => {
   });
 });
 
+test("the server pings anew only after an answer: the one that nobody answers is the last", async () => {
+  const { host } = await socketIO({ pingInterval: 20, pingTimeout: 200 });
+  const ws = raw(`ws://${host}/socket.io/?EIO=4&transport=websocket`);
+  const heard: string[] = [];
+  ws.on("message", (data) => {
+    heard.push(String(data).slice(0, 1));
+    if (heard.length === 2) ws.send("3");
+  });
+  await once(ws, "close");
+  expect(heard).toEqual(["0", "2", "2"]);
+});
+
 test("an older protocol over a WebSocket is switched to first: the refusal stands where a frame should be", async () => {
   const { host } = await socketIO();
   const line = connect(Number(host.split(":")[1]), "127.0.0.1");

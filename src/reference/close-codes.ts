@@ -85,7 +85,7 @@ export const CLOSE_CODES: readonly CloseCode[] = [
     code: 1005,
     name: "No Status Received",
     sentBy: "nobody",
-    meaning: "A close frame came, and there was no code in it. Who received it writes down 1005.",
+    meaning: "A close frame came, and there was no code in it. Whoever received it writes down 1005.",
     source: RFC,
     lab: { lesson: 8, how: "Have either side close, and leave the code empty." },
   },
