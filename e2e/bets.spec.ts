@@ -47,7 +47,7 @@ test("whoever teaches unlocks every lesson without betting", async ({ page }) =>
 test("code in a bet's question and in a mission's hints is set as code", async ({ page }) => {
   await openLesson(page, LESSON.who);
   const bet = page.getByRole("region", { name: "Your bet" });
-  await expect(bet.getByRole("code")).toHaveText(['socket.to("r1").emit("hello")', "hello"]);
+  await expect(bet.getByRole("code")).toHaveText(['io.to(["r1", "r2"]).emit("hello")', "hello"]);
   const mission = page.getByRole("region", { name: "Mission" });
   await mission.getByRole("button", { name: /^Give me a hint/ }).click();
   await expect(mission.getByRole("listitem").filter({ hasText: "is the whole server" }).getByRole("code")).toHaveText([

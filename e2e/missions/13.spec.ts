@@ -8,7 +8,7 @@ bothWays("lesson 13: six calls painted right, and one written in both languages"
   const run = lab.getByRole("button", { name: "Run it" });
   const verdict = lab.getByRole("status");
   await expect(run).toBeDisabled();
-  await placeBet(page, hands, "B");
+  await placeBet(page, hands, "A", "B", "C");
   const nobody = lab.getByText("Nobody is painted: so you say that nobody gets it.");
   await expect(nobody).toBeVisible();
 

@@ -156,26 +156,45 @@ test("a room that changed before the call is taken as it was then", async () => 
   expect(mission.check(players.session.run())).toMatchObject({ steps: [{}, { done: true }, {}] });
 });
 
-test.each([
-  [["B"], "asked for by its name", true, "tell_roommates", []],
-  [["B"], "written", true, "tell", [ROOMMATES]],
-  [["A", "B"], "asked for by its name", false, "tell_roommates", []],
-  [[], "asked for by its name", false, "tell_roommates", []],
-])("the bet on %j is judged by the packets of the call, %s", async (guess, _, right, event, args) => {
+test.each<[string, string, string, unknown[], string]>([
+  ["A B C", "asked for by its name", "tell_rooms", [], ""],
+  ["A B C", "asked for as data", "tell", [{ on: "io", to: ["r1", "r2"] }], ""],
+  [
+    "B C",
+    "asked for by its name",
+    "tell_rooms",
+    [],
+    "A got it (n=A): it is in r1, and what begins with io leaves out nobody. ",
+  ],
+  [
+    "A B C D",
+    "asked for by its name",
+    "tell_rooms",
+    [],
+    "Nothing that n=asked led to went to D: it is in neither room. ",
+  ],
+  [
+    "",
+    "asked for by its name",
+    "tell_rooms",
+    [],
+    "A got it (n=A): it is in r1, and what begins with io leaves out nobody. B got it (n=B): it is in both rooms, and gets one packet. C got it (n=C): it is in r2. ",
+  ],
+])("the bet on %j is judged by the packets of the call, %s", async (guess, _, event, args, wrong) => {
   const players = await Players.gather();
-  expect(bet.judge(players.session.run(), guess)).toMatchObject({ settled: false });
-  const { asked } = await players.paint('socket.to("r1").emit("hello")', "B", event, args);
+  const guessed = guess.split(" ").filter(Boolean);
+  expect(bet.judge(players.session.run(), guessed)).toMatchObject({ settled: false });
+  const { asked } = await players.paint('io.to(["r1", "r2"]).emit("hello")', guess, event, args);
   const run = players.session.run();
-  const packet = run.entries.find((e) => e.layer === "socket.io" && e.kind === "event" && e.from === "server")!;
-  expect(packet.client).toBe("B");
-  const wrong = guess.includes("A")
-    ? `Nothing that n=${asked} led to went to A: socket.to leaves out its own socket, the sender. `
-    : `B got it (n=${packet.n}): it is in r1. `;
-  expect(bet.judge(run, guess)).toEqual({
-    settled: true,
-    right,
-    answer: ["B"],
-    explanation: `${right ? "" : wrong}The packet went to B (n=${packet.n}).`,
-    shownBy: [asked, packet.n],
-  });
+  const packets = run.entries.filter((e) => e.layer === "socket.io" && e.kind === "event" && e.from === "server");
+  expect(packets.map(({ client }) => client).toSorted()).toEqual(["A", "B", "C"]);
+  const numbers = new Map<string, number>([["asked", asked], ...packets.map((e) => [e.client!, e.n] as const)]);
+  const found = bet.judge(run, guessed);
+  expect(found).toMatchObject({ settled: true, right: wrong === "", answer: ["A", "B", "C"] });
+  const words = `${wrong}The packets went to A, B and C (n=A, n=B, n=C).`;
+  expect(found).toHaveProperty(
+    "explanation",
+    words.replace(/n=(\w+)/g, (_, name: string) => `n=${numbers.get(name)}`),
+  );
+  expect(found).toHaveProperty("shownBy", [asked, ...["A", "B", "C"].map((client) => numbers.get(client))]);
 });

@@ -20,11 +20,12 @@ export interface Draft {
   typed: string;
 }
 
-/** The guess that the form holds, or why it holds none. An empty set is a guess: nobody, none. */
+/** The guess that the form holds, or why it holds none. To mark nothing is no guess: more likely something was forgotten. */
 export function guessOf(asked: Asked, { chosen, typed }: Draft): { guess: Guess } | { missing: string } {
   if (asked.kind === "number") return numberOf(asked, typed);
-  if (asked.kind === "set") return { guess: asked.options.map(({ id }) => id).filter((id) => chosen.includes(id)) };
-  return chosen[0] === undefined ? { missing: "Choose one." } : { guess: chosen[0] };
+  const ids = asked.options.map(({ id }) => id).filter((id) => chosen.includes(id));
+  if (asked.kind === "set") return ids.length > 0 ? { guess: ids } : { missing: "Choose one or more." };
+  return ids[0] === undefined ? { missing: "Choose one." } : { guess: ids[0] };
 }
 
 function numberOf({ min, max }: { min: number; max: number }, typed: string): { guess: Guess } | { missing: string } {
