@@ -24,8 +24,8 @@ export default function speak({ io, wss }: Lab<Listen, Emit>) {
       socket.emit("hello", typeof name === "string" ? `Hello, ${name.slice(0, 40)}` : "Hello, whoever you are");
     });
     socket.on("add", (a, b, acknowledge) => {
-      // Who writes a packet by hand may leave anything out.
-      if (typeof acknowledge === "function") acknowledge(Number(a) + Number(b));
+      // Who writes a packet by hand may leave anything out, or put anything in.
+      if (typeof a === "number" && typeof b === "number" && typeof acknowledge === "function") acknowledge(a + b);
     });
   });
 
