@@ -25,6 +25,8 @@ socketio = SocketIO(
 )
 
 ROOM = re.compile(r"[\w-]{1,12}")
+# Rooms that a socket may be in besides its own: any name makes one, and each answer lists them.
+MOST_ROOMS = 8
 
 
 def is_room(room):
@@ -36,7 +38,7 @@ def is_room(room):
 @socketio.on("join")
 @socketio.on("join", namespace="/admin")
 def join(room):
-    if is_room(room):
+    if is_room(room) and len(own_rooms()) < MOST_ROOMS:
         join_room(room)
     return own_rooms()
 

@@ -1,5 +1,6 @@
 import { io, type Socket } from "socket.io-client";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { noFlask, serveFlask, type Running } from "../../e2e/support/programs.ts";
 import { assemble, type Assembled } from "../lab.ts";
 import { listen } from "../run.ts";
 import * as program from "./server.ts";
@@ -8,15 +9,36 @@ let lab: Assembled;
 let socket: Socket;
 beforeEach(async () => {
   lab = assemble(program);
-  socket = io(await listen(lab), { path: "/chat/", forceNew: true, transports: ["websocket"] });
-  await new Promise<void>((resolve) => socket.once("connect", resolve));
+  socket = await connect(await listen(lab));
 });
 afterEach(async () => {
   socket.disconnect();
   await lab.stop();
 });
 
+async function connect(url: string): Promise<Socket> {
+  const client = io(url, { path: "/chat/", forceNew: true, transports: ["websocket"] });
+  await new Promise<void>((resolve) => client.once("connect", resolve));
+  return client;
+}
+
 const ask = (event: string, ...args: unknown[]) => socket.timeout(2_000).emitWithAck(event, ...args);
+
+/** Nine joins one after the other, then one again and one after a leave. */
+async function joins(client: Socket) {
+  const askIt = (event: string, room: string) => client.timeout(5_000).emitWithAck(event, room) as Promise<string[]>;
+  const counts: number[] = [];
+  for (let i = 1; i <= 9; i++) counts.push((await askIt("join", `room-${i}`)).length);
+  const again = await askIt("join", "room-1");
+  await askIt("leave", "room-1");
+  return { counts, again, instead: await askIt("join", "room-9") };
+}
+const FIRST_EIGHT = [1, 2, 3, 4, 5, 6, 7, 8].map((i) => `room-${i}`);
+const EIGHT_AT_MOST = {
+  counts: [1, 2, 3, 4, 5, 6, 7, 8, 8],
+  again: FIRST_EIGHT,
+  instead: [...FIRST_EIGHT.slice(1), "room-9"],
+};
 
 // What clients should send, clients.test.ts looks at.
 describe("what no honest client sends hurts nobody", () => {
@@ -67,5 +89,21 @@ describe("what no honest client sends hurts nobody", () => {
     const told = new Promise((resolve) => socket.once("told", resolve));
     socket.emit("tell", "red", "a".repeat(10_000));
     expect(await told).toBe("a".repeat(200));
+  });
+});
+
+test("a socket is in 8 rooms at most: the answer to a join too many is without that room", async () => {
+  expect(await joins(socket)).toEqual(EIGHT_AT_MOST);
+});
+
+describe.skipIf(noFlask)(`with Flask-SocketIO${noFlask ? ` (skipped: ${noFlask})` : ""}`, () => {
+  let server: Running;
+  beforeEach(async () => void (server = await serveFlask("14-namespaces", "python server.py")));
+  afterEach(() => server?.stop());
+
+  test("a socket is in 8 rooms at most, too", async () => {
+    const client = await connect(server.url);
+    expect(await joins(client)).toEqual(EIGHT_AT_MOST);
+    client.disconnect();
   });
 });

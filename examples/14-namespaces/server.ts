@@ -16,6 +16,8 @@ export const options = { io: { path: "/chat/" } };
 
 /** What a room may be called: short, and not like a socket's id, which is a room, too. */
 const ROOM = /^[\w-]{1,12}$/;
+/** Rooms that a socket may be in besides its own: any name makes one, and each answer lists them. */
+const MOST_ROOMS = 8;
 
 interface Listen {
   join: (room: unknown, acknowledge?: unknown) => void;
@@ -37,7 +39,7 @@ export default function addresses({ io }: Lab<Listen, Emit>) {
       // #region join
       // A client cannot join a room. It can ask, and the server decides.
       socket.on("join", (room, acknowledge) => {
-        if (isRoom(room)) void socket.join(room);
+        if (isRoom(room) && rooms().length < MOST_ROOMS) void socket.join(room);
         answer(acknowledge, rooms());
       });
       // #endregion
