@@ -5,7 +5,7 @@ void run(import.meta.url, async (server, { say, sent, got, check }) => {
   const path = server.path.replace("socket.io", "chat");
   const options = { path, query: { client: "A" }, forceNew: true, reconnection: false };
 
-  /** Resolves with the namespace's own id of the socket, or with what was said instead. */
+  /** Resolves with "connected", or with the error that was said instead. */
   const outcome = (socket: Socket) =>
     new Promise<"connected" | Error>((resolve) => {
       socket.once("connect", () => resolve("connected"));
