@@ -7,6 +7,7 @@
 import hashlib
 import json
 import os
+from collections import defaultdict
 from datetime import datetime, timezone
 
 from flask import Flask, request
@@ -19,9 +20,6 @@ ORIGINS = os.environ.get("ORIGINS", "http://127.0.0.1:3000 http://localhost:3000
 
 # The limit is 1,000,000 bytes unless told otherwise. async_handlers=False: one message after the other, as they came.
 socketio = SocketIO(app, max_http_buffer_size=20_000, async_handlers=False, cors_allowed_origins=ORIGINS)
-
-# What all pieces of one client may come to.
-MOST = 1_000_000
 
 
 # #region mirror
@@ -68,29 +66,33 @@ def size(length, data):
 
 
 # #region pieces
-pieces = {}
+# The pieces themselves are not kept: of all clients together that would be too much.
+sums = defaultdict(lambda: (hashlib.sha1(), 0))
 
 
 @socketio.on("piece")
 def piece(at, data):
-    kept = bytearray() if at == 0 else pieces.get(request.sid, bytearray())
-    # What does not follow on is not kept. The answer says where to go on.
-    if at == len(kept) and len(kept) + len(data) <= MOST:
-        kept += data
-    pieces[request.sid] = kept
-    return len(kept)
+    if at == 0:
+        sums.pop(request.sid, None)
+    sha1, length = sums[request.sid]
+    # What does not follow on does not count. The answer says where to go on.
+    if at == length:
+        sha1.update(data)
+        length += len(data)
+        sums[request.sid] = sha1, length
+    return length
 
 
 @socketio.on("whole")
 def whole():
-    kept = pieces.get(request.sid, b"")
-    return {"length": len(kept), "sha1": hashlib.sha1(kept).hexdigest()}
+    sha1, length = sums[request.sid]
+    return {"length": length, "sha1": sha1.hexdigest()}
 # #endregion
 
 
 @socketio.on("disconnect")
 def disconnect(*_):
-    pieces.pop(request.sid, None)
+    sums.pop(request.sid, None)
 
 
 def rebuilt(rules, name, value):

@@ -9,7 +9,7 @@ export const about = {
     "mirror (value, ack) → ack({ type, shown }, value): what the program has, described, and the value sent back",
     "rebuild (rules, { map, date, bytes }, ack) → ack({ map, date, bytes }), each described as it is after its rule",
     "size (length, bytes, ack) → ack(length), when so many bytes came",
-    "piece (at, bytes, ack) → ack(length of all that is kept now); at 0 begins anew",
+    "piece (at, bytes, ack) → ack(length of all that came in order); at 0 begins anew",
     "whole (ack) → ack({ length, sha1 }) of all pieces together",
   ],
 };
@@ -19,8 +19,6 @@ export const about = {
 export const options: ProgramOptions = { io: { maxHttpBufferSize: 20_000 } };
 // #endregion
 
-/** What all pieces of one client may come to. */
-const MOST = 1_000_000;
 /** Deeper than this nothing is mirrored: whatever walks through a value does so by recursion. */
 const DEPTH = 16;
 
@@ -90,25 +88,23 @@ export default function payloads({ io }: Lab<ClientToServer>) {
     });
 
     // #region pieces
-    let pieces: Buffer[] = [];
-    let kept = 0;
+    // The pieces themselves are not kept: of all clients together that would be too much.
+    let hash = createHash("sha1");
+    let length = 0;
 
     socket.on("piece", (at, bytes, ack) => {
       if (typeof ack !== "function" || !Buffer.isBuffer(bytes)) return;
-      if (at === 0) [pieces, kept] = [[], 0];
-      // What does not follow on is not kept. The answer says where to go on.
-      if (at === kept && kept + bytes.length <= MOST) {
-        pieces.push(bytes);
-        kept += bytes.length;
+      if (at === 0) [hash, length] = [createHash("sha1"), 0];
+      // What does not follow on does not count. The answer says where to go on.
+      if (at === length) {
+        hash.update(bytes);
+        length += bytes.length;
       }
-      ack(kept);
+      ack(length);
     });
 
     socket.on("whole", (ack) => {
-      if (typeof ack !== "function") return;
-      const hash = createHash("sha1");
-      for (const piece of pieces) hash.update(piece);
-      ack({ length: kept, sha1: hash.digest("hex") });
+      if (typeof ack === "function") ack({ length, sha1: hash.copy().digest("hex") });
     });
     // #endregion
   });

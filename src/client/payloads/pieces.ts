@@ -26,8 +26,8 @@ export function wholeOf(bytes: Uint8Array): Whole {
 
 /**
  * One piece after the other, the next one when the last one was acknowledged.
- * @param onPiece gets the bytes that the server has by now
- * @returns what the server says it has in the end
+ * @param onPiece gets how many bytes came there by now
+ * @returns what the server says it got, in the end
  * @throws Error when a piece was not acknowledged
  */
 export async function carry(
