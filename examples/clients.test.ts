@@ -66,12 +66,23 @@ describe.skipIf(noFlask).each(twins)(`%s${skipped}`, (name) => {
       const url = await serve(serveFlask(name, way));
       const { code, output } = await runClient(name, "--url", url);
       expect([code, output.match(/✗.*/)]).toEqual([0, null]);
-      const { options } = (await import(`./${name}/server.ts`)) as Program;
-      const path = options?.io?.path ?? "/socket.io/";
-      const open = await (await fetch(`${url}${path}?EIO=4&transport=polling`)).text();
+      const open = await (await fetch(await handshakeAt(url))).text();
       expect(JSON.parse(open.slice(1)).upgrades).toEqual(FLASK_WAYS[way].upgrades);
     });
   });
+
+  test("its Flask twin takes the pages that it is told to take, and no others", async () => {
+    const pages = ["http://127.0.0.1:3001", "http://127.0.0.1:3002"];
+    const handshake = await handshakeAt(await serve(serveFlask(name, "python server.py", ...pages)));
+    const statusFor = async (origin: string) => (await fetch(handshake, { headers: { origin } })).status;
+    expect(await Promise.all([...pages, "http://127.0.0.1:3000"].map(statusFor))).toEqual([200, 200, 400]);
+  });
+
+  /** Of a session by polling, at the path that the program has. */
+  async function handshakeAt(url: string): Promise<string> {
+    const { options } = (await import(`./${name}/server.ts`)) as Program;
+    return `${url}${options?.io?.path ?? "/socket.io/"}?EIO=4&transport=polling`;
+  }
 });
 
 describe("the command line", () => {

@@ -12,7 +12,10 @@ from flask_socketio import SocketIO, call, close_room, disconnect, emit, join_ro
 from socketio.exceptions import TimeoutError
 
 app = Flask(__name__)
-socketio = SocketIO(app, cors_allowed_origins=["http://127.0.0.1:3000", "http://localhost:3000"])
+
+# Pages from elsewhere are refused with 400, unless their origin is in this list: here the playground's.
+ORIGINS = os.environ.get("ORIGINS", "http://127.0.0.1:3000 http://localhost:3000").split()
+socketio = SocketIO(app, cors_allowed_origins=ORIGINS)
 
 # The rooms that a client may be placed in.
 ROOMS = ["r1", "r2", "r3"]
