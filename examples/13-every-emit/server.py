@@ -19,6 +19,8 @@ socketio = SocketIO(app, cors_allowed_origins=ORIGINS)
 
 # The rooms that a client may be placed in.
 ROOMS = ["r1", "r2", "r3"]
+# What is noted between two fences of what handlers heard.
+MOST_HEARD = 20
 # The rows, by name: `show` puts in what the call gave back.
 ROWS = {}
 
@@ -293,6 +295,8 @@ class Heard(list):
     """What handlers heard, as text."""
 
     def __call__(self, by, event, *args):
+        if len(self) >= MOST_HEARD:
+            return
         values = ", ".join(f"<{arg.hex(' ')}>" if isinstance(arg, bytes) else as_json(arg) for arg in args)
         self.append(f"{by} {event}({values})")
 

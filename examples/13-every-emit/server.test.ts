@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { io, type Socket } from "socket.io-client";
+import { noFlask, serveFlask } from "../../e2e/support/programs.ts";
 import { assemble, type Assembled } from "../lab.ts";
 import { listen } from "../run.ts";
 import { Crowd } from "./crowd.ts";
@@ -15,8 +16,8 @@ beforeEach(async () => {
 });
 afterEach(() => lab.stop());
 
-async function connect(path = "/socket.io/"): Promise<Socket> {
-  const socket = io(url, { path, forceNew: true, transports: ["websocket"] });
+async function connect(path = "/socket.io/", origin = url): Promise<Socket> {
+  const socket = io(origin, { path, forceNew: true, transports: ["websocket"] });
   await new Promise<void>((resolve) => socket.once("connect", resolve));
   return socket;
 }
@@ -69,6 +70,24 @@ describe("what no honest client sends hurts nobody and is not answered", () => {
     const socket = await connect();
     for (let i = 0; i < 100; i++) socket.emit("hello", i);
     expect(await socket.emitWithAck("fence", 1)).toHaveLength(20);
+    socket.disconnect();
+  });
+
+  test("so is what another server hears", async () => {
+    const socket = await connect("/one/socket.io/");
+    for (let i = 0; i < 30; i++) await socket.emitWithAck("run", "server-side-emit");
+    expect(await socket.emitWithAck("fence", 1)).toEqual(Array(20).fill('two: io.on hello("world")'));
+    socket.disconnect();
+  });
+
+  test.skipIf(noFlask)(`so is what the Flask twin hears${noFlask ? ` (skipped: ${noFlask})` : ""}`, async () => {
+    const twin = await serveFlask("13-every-emit", "python server.py");
+    onTestFinished(async () => void (await twin.stop()));
+    const socket = await connect("/socket.io/", twin.url);
+    // Flask answers each: it begins a thread for every message, so that a fence might come before them.
+    for (let i = 0; i < 30; i++) await socket.emitWithAck("hello", i);
+    expect(await socket.emitWithAck("fence", 1)).toHaveLength(20);
+    expect(await socket.emitWithAck("fence", 2)).toEqual([]);
     socket.disconnect();
   });
 });

@@ -44,7 +44,7 @@ export default function everyEmit({ io, another }: Lab<ClientToServer, ServerToC
   const heard: string[] = [];
   serve(one, () => acrossServers(one), heard);
   serve(two, () => ({}));
-  hearOtherServers(two, (by, event, ...args) => heard.push(heardText(by, event, args)));
+  hearOtherServers(two, noteIn(heard));
 
   // And one that compresses what is longer than 100 bytes.
   serve(another("deflate", { io: { perMessageDeflate: { threshold: 100 } } }).io, toOne);
@@ -54,10 +54,7 @@ export default function everyEmit({ io, another }: Lab<ClientToServer, ServerToC
 function serve(io: Io, rowsOf: (socket: ServerSocket) => Rows, heard: string[] = []): void {
   io.on("connection", (socket) => {
     const rows = new Map(Object.entries(rowsOf(socket)));
-    const hear: Run["hear"] = (by, event, ...args) => {
-      // A catch-all listener hears the fence, too, which is not the row's.
-      if (event !== "fence" && heard.length < MOST_HEARD) heard.push(heardText(by, event, args));
-    };
+    const hear = noteIn(heard);
     placeInRooms(socket);
 
     socket.on("rows", (ack) => {
@@ -91,6 +88,13 @@ function serve(io: Io, rowsOf: (socket: ServerSocket) => Rows, heard: string[] =
       if (isFunction(ack)) ack();
     });
   });
+}
+
+function noteIn(heard: string[]): Run["hear"] {
+  return (by, event, ...args) => {
+    // A catch-all listener hears the fence, too, which is not the row's.
+    if (event !== "fence" && heard.length < MOST_HEARD) heard.push(heardText(by, event, args));
+  };
 }
 
 function unknown(): never {
