@@ -151,12 +151,17 @@ export class Crowd {
   async #join(station: Station, letter: Letter): Promise<Member> {
     const socket: ClientSocket = await this.#place.connect(letter, SERVERS[station][letter]!);
     const chat: ClientSocket | undefined = station === "main" && CHAT[letter] ? socket.io.socket("/chat") : undefined;
-    for (const [each, rooms] of [[socket, ROOMS[letter]] as const, [chat, CHAT[letter]] as const]) {
-      if (!each || !rooms) continue;
-      each.onAny(() => (this.#got[letter] = (this.#got[letter] ?? 0) + 1));
-      listen(each, letter);
-      await connected(each);
-      await each.timeout(PATIENCE).emitWithAck("place", rooms);
+    try {
+      for (const [each, rooms] of [[socket, ROOMS[letter]] as const, [chat, CHAT[letter]] as const]) {
+        if (!each || !rooms) continue;
+        each.onAny(() => (this.#got[letter] = (this.#got[letter] ?? 0) + 1));
+        listen(each, letter);
+        await connected(each);
+        await each.timeout(PATIENCE).emitWithAck("place", rooms);
+      }
+    } catch (error) {
+      leave({ socket, chat }); // no member yet: nobody else knows of it
+      throw error;
     }
     socket.on("disconnect", (reason) => this.#heard.push(`${letter}: ${heardText("on", "disconnect", [reason])}`));
     return { socket, chat };

@@ -108,6 +108,14 @@ test("a crowd whose clients were disconnected gathers again", async () => {
   crowd.close();
 });
 
+test("a client that cannot join all of its places is disconnected, and the crowd is told why", async () => {
+  lab.io.of("/chat").use((_socket, next) => next(new Error("The chat is full.")));
+  const crowd = new Crowd(new Tap(url, "/socket.io/"));
+  await expect(crowd.gather("main")).rejects.toThrow("The chat is full.");
+  await vi.waitFor(async () => expect(await lab.io.fetchSockets()).toEqual([]));
+  crowd.close();
+});
+
 // On a WebSocket it does nothing: the reference's record has both messages compressed.
 test("compress(false) is heeded in answers to polls", async () => {
   const polling = `${url}/socket.io/?EIO=4&transport=polling`;
