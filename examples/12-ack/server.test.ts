@@ -29,10 +29,6 @@ describe("what no honest client sends hurts nobody and is not answered", () => {
     ["add", [1, 2, "no callback"]],
     ["answer", ["no callback"]],
     ["late", []],
-    ["late", [-1]],
-    ["late", [10_001]],
-    ["late", [null]],
-    ["late", ["soon"]],
     ["late", [hostile]],
     ["never", []],
     ["send_chat_message", []],
@@ -45,6 +41,28 @@ describe("what no honest client sends hurts nobody and is not answered", () => {
     if (!args.includes("no callback" as never)) socket.emit(event, ...args, acknowledged);
     expect(await answers()).toBe(true);
     expect(acknowledged).not.toHaveBeenCalled();
+  });
+});
+
+describe("late", () => {
+  /** The delays of all timers that were begun until the program has answered what comes after this event. */
+  async function delays(...args: unknown[]) {
+    const set = vi.spyOn(globalThis, "setTimeout");
+    socket.emit("late", ...args);
+    expect(await answers()).toBe(true);
+    return set.mock.calls.map(([, delay]) => delay as unknown);
+  }
+
+  test.each([0, 9_999.5, 10_000])("begins a timer of %d milliseconds", async (milliseconds) => {
+    expect(await delays(milliseconds, () => {})).toContain(milliseconds);
+  });
+
+  test.each([-1, -0.5, 10_000.5, 10_001, 1e12, null, "soon", "1234"])("begins none of %j", async (wrong) => {
+    expect(await delays(wrong, () => {})).not.toContainEqual(wrong);
+  });
+
+  test.each([[[1234]], [[1234, "no callback"]]])("begins none for %j, which asks for no answer", async (args) => {
+    expect(await delays(...args)).not.toContain(1234);
   });
 });
 
