@@ -35,7 +35,11 @@ export class Meter {
   }
 
   async post(url: string, body: string): Promise<Answer> {
-    const sent = request(url, { method: "POST", agent: this.#agent, headers: { "Content-Length": body.length } });
+    const sent = request(url, {
+      method: "POST",
+      agent: this.#agent,
+      headers: { "Content-Length": Buffer.byteLength(body) },
+    });
     sent.end(body);
     const response = await this.#answer(sent);
     return { status: response.statusCode!, headers: response.headers, body: await text(response) };

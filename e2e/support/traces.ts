@@ -219,7 +219,7 @@ async function twoLadders({ http, text, webSocket }: LabClients): Promise<void> 
   const path = (transport: string, sid?: string) =>
     `socket.io/?EIO=4&transport=${transport}&client=A${sid === undefined ? "" : `&sid=${sid}`}`;
   const post = (sid: string, body: string) =>
-    http("POST", `/${path("polling", sid)}`, { "Content-Length": String(body.length) }, body);
+    http("POST", `/${path("polling", sid)}`, { "Content-Length": String(Buffer.byteLength(body)) }, body);
   const poll = (sid?: string) => text(`/${path("polling", sid)}`);
   const begin = async () => {
     const { sid } = JSON.parse((await poll()).slice(1)) as { sid: string };
