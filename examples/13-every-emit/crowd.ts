@@ -7,7 +7,7 @@ import { AFTERWARDS, calls, listen, type ClientSocket } from "./calls.ts";
 import { heardText, perform, type Result } from "./events.ts";
 import type { Line } from "./lines.ts";
 
-export const LETTERS = ["A", "B", "C", "D"] as const;
+const LETTERS = ["A", "B", "C", "D"] as const;
 export type Letter = (typeof LETTERS)[number];
 
 /** Where the clients are connected: all to the one server, or to two servers, or A to the one that compresses. */

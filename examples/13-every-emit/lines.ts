@@ -21,7 +21,7 @@ const SCAFFOLDING = /^42(\/chat,)?(\d+)\["(rows|place|run|fence)"/;
 const ANSWER = /^43(\/chat,)?(\d+)\[/;
 
 /** The lines without those of the scaffolding, questions and answers. */
-export function ofTheRow(lines: readonly Line[]): Line[] {
+function ofTheRow(lines: readonly Line[]): Line[] {
   const asked = new Set<string>();
   return lines.filter(({ client, way, text }) => {
     const [pattern, other] = way === "→" ? [SCAFFOLDING, false] : [ANSWER, true];

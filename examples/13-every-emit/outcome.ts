@@ -65,7 +65,7 @@ function sorted(values: readonly unknown[]): unknown[] {
 }
 
 /** A question or an answer without its number, which counts on from row to row: `42#["question",…]`. */
-export function unnumbered(text: string): string {
+function unnumbered(text: string): string {
   return text.replace(/^(4(?:[23]|[56]\d+-)(?:\/[\w-]+,)?)\d+(?=\[)/, "$1#");
 }
 
