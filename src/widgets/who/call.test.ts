@@ -48,3 +48,14 @@ test.each<[Call, string, string]>([
 ])("%j and %s: %s", (call, client, why) => {
   expect(reason(call, client, "A", ROOMS).why).toBe(why);
 });
+
+test.each<[Call, string, string]>([
+  [{ on: "socket" }, "A", "without a room and without broadcast=True, emit answers the sender: A"],
+  [{ on: "socket" }, "B", "without a room and without broadcast=True, emit goes to A alone"],
+  [{ on: "io" }, "A", "broadcast=True means everyone, the sender too"],
+  [{ on: "socket", broadcast: true }, "A", "include_self=False leaves out the sender: A"],
+  [{ on: "socket", broadcast: true }, "C", "broadcast=True means everyone"],
+  [{ on: "socket", to: ["r1"] }, "B", "B is in r1"],
+])("%j and %s, written for Flask: %s", (call, client, why) => {
+  expect(reason(call, client, "A", ROOMS, "flask").why).toBe(why);
+});

@@ -6,6 +6,8 @@
 /** Who stands where: each client's rooms. */
 export type Rooms = Readonly<Record<string, readonly string[]>>;
 
+export type Language = "typescript" | "flask";
+
 export interface Call {
   /** `socket` is the client whose handler runs; `io` the whole server. */
   on: "socket" | "io";
@@ -43,25 +45,55 @@ function list(rooms: readonly string[]): string {
   return rooms.length > 1 ? `[${names}]` : names;
 }
 
-/** Why the client is, or is not, one of those that the call is for. `sender` is the client whose handler runs. */
-export function reason(call: Call, client: string, sender: string, rooms: Rooms): { meant: boolean; why: string } {
+/** What in a call says whom it is for, before rooms are looked at; the sender is given by its letter. */
+interface Says {
+  sender: (sender: string) => string;
+  senderAlone: (sender: string) => string;
+  leavesOut: (sender: string, broadcast: boolean) => string;
+  everyone: string;
+}
+
+const SAYS: Record<Language, Says> = {
+  typescript: {
+    sender: (sender) => `socket is ${sender} itself, and nobody else`,
+    senderAlone: (sender) => `socket.emit goes to ${sender} alone`,
+    leavesOut: (sender, broadcast) => `socket.${broadcast ? "broadcast" : "to"} leaves out its own socket: ${sender}`,
+    everyone: "io means everyone",
+  },
+  flask: {
+    sender: (sender) => `without a room and without broadcast=True, emit answers the sender: ${sender}`,
+    senderAlone: (sender) => `without a room and without broadcast=True, emit goes to ${sender} alone`,
+    leavesOut: (sender) => `include_self=False leaves out the sender: ${sender}`,
+    everyone: "broadcast=True means everyone",
+  },
+};
+
+/**
+ * Why the client is, or is not, one of those that the call is for.
+ * @param sender the client whose handler runs
+ * @param language the one that the call was written in
+ */
+export function reason(
+  call: Call,
+  client: string,
+  sender: string,
+  rooms: Rooms,
+  language: Language = "typescript",
+): { meant: boolean; why: string } {
   const { on, broadcast, to = [], except = [] } = call;
+  const says = SAYS[language];
   const mine = rooms[client] ?? [];
   if (on === "socket" && !broadcast && !to.length && !except.length)
     return client === sender
-      ? { meant: true, why: `socket is ${sender} itself, and nobody else` }
-      : { meant: false, why: `socket.emit goes to ${sender} alone` };
-  if (on === "socket" && client === sender)
-    return {
-      meant: false,
-      why: `${broadcast ? "socket.broadcast" : "socket.to"} leaves out its own socket: ${sender}`,
-    };
+      ? { meant: true, why: says.sender(sender) }
+      : { meant: false, why: says.senderAlone(sender) };
+  if (on === "socket" && client === sender) return { meant: false, why: says.leavesOut(sender, broadcast === true) };
   const left = except.find((room) => mine.includes(room));
   if (left !== undefined) return { meant: false, why: `${client} is in ${left}, and except takes ${left} out` };
   if (!to.length)
     return {
       meant: true,
-      why: except.length ? `${client} is not in ${except.join(" or ")}` : everyone(on, client, sender),
+      why: except.length ? `${client} is not in ${except.join(" or ")}` : everyone(on, client, sender, language),
     };
   const inside = to.filter((room) => mine.includes(room));
   if (!inside.length) return { meant: false, why: `${client} is not in ${to.join(" or ")}` };
@@ -72,7 +104,7 @@ export function reason(call: Call, client: string, sender: string, rooms: Rooms)
   };
 }
 
-function everyone(on: Call["on"], client: string, sender: string): string {
-  if (on === "io") return client === sender ? "io means everyone, the sender too" : "io means everyone";
-  return `broadcast means everyone but ${sender}`;
+function everyone(on: Call["on"], client: string, sender: string, language: Language): string {
+  if (on === "socket" && language === "typescript") return `broadcast means everyone but ${sender}`;
+  return `${SAYS[language].everyone}${client === sender ? ", the sender too" : ""}`;
 }

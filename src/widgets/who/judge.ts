@@ -1,5 +1,5 @@
 /** Lays the log over the paint: who was painted, who got it, and why. */
-import { reason, type Call, type Rooms } from "./call.ts";
+import { reason, type Call, type Language, type Rooms } from "./call.ts";
 
 export interface Mark {
   client: string;
@@ -15,6 +15,7 @@ export interface Mark {
  * One mark for each client.
  * @param receivers each receiver's packets, from the log
  * @param sender the client whose handler made the call
+ * @param language the one in which a learner wrote it
  */
 export function judge(
   call: Call,
@@ -22,10 +23,11 @@ export function judge(
   receivers: ReadonlyMap<string, readonly number[]>,
   sender: string,
   rooms: Rooms,
+  language?: Language,
 ): Mark[] {
   return Object.keys(rooms).map((client) => {
     const packets = receivers.get(client) ?? [];
-    const { why } = reason(call, client, sender, rooms);
+    const { why } = reason(call, client, sender, rooms, language);
     return {
       client,
       painted: painted.includes(client),

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { flask, typescript, type Call } from "./call.ts";
-import { read, type Language } from "./written.ts";
+import { flask, typescript, type Call, type Language } from "./call.ts";
+import { read } from "./written.ts";
 
 const calls: Call[] = [
   { on: "socket" },
@@ -26,6 +26,8 @@ test.each<[Language, string, Call]>([
   ["typescript", "socket.to(“r1”).emit(“hello”)", { on: "socket", to: ["r1"] }],
   ["typescript", 'io.to("r1").to("r2").emit("hello")', { on: "io", to: ["r1", "r2"] }],
   ["typescript", 'io.in("r1").except("r2").emit("hello")', { on: "io", to: ["r1"], except: ["r2"] }],
+  ["typescript", "socket.to(`r1`).emit(`hello`)", { on: "socket", to: ["r1"] }],
+  ["flask", "emit('hello', to='r1', skip_sid=request.sid)", { on: "socket", to: ["r1"] }],
   ["flask", "emit('hello', room='r1', include_self=False)", { on: "socket", to: ["r1"] }],
   ["flask", 'emit("hello", include_self = False, to = "r1")', { on: "socket", to: ["r1"] }],
   ["flask", "emit('hello', to='r1', broadcast=True)", { on: "io", to: ["r1"] }],
@@ -53,7 +55,13 @@ test.each<[Language, string, string]>([
   ["flask", "emit('hello', 'r1')", "“'r1'” needs a name: emit takes options as name=value."],
   ["flask", "emit('hello', to=r1)", 'to wants a room, in quotes: to="r1".'],
   ["flask", "emit('hello', broadcast=true)", "broadcast is True or False, with a capital letter."],
-  ["flask", "emit('hello', skip_sid='x')", "skip_sid is not one of to, room, broadcast and include_self."],
+  ["flask", "emit('hello', skip_sid='x')", "The one to skip can only be the sender here: request.sid."],
+  ["flask", "emit('hello', namespace='/')", "namespace is not one of to, room, broadcast, include_self and skip_sid."],
+  [
+    "typescript",
+    'io.to("r1").except(socket.id).emit("hello")',
+    'It is a room, that of A alone. But this lab reads rooms in quotes: .except("r1").',
+  ],
   [
     "flask",
     "emit('hello', include_self=False)",

@@ -1,8 +1,7 @@
 /** Reads a call that the learner wrote, in TypeScript or for Flask-SocketIO, into data. Nothing of it is ever run. */
-import type { Call } from "./call.ts";
+import type { Call, Language } from "./call.ts";
 import { EVENT } from "./calls.ts";
 
-export type Language = "typescript" | "flask";
 export type Read = { call: Call } | { problem: string };
 
 /** @param text one call; quotes may be curly, as phones type them, and lines broken */
@@ -16,7 +15,7 @@ export function read(language: Language, text: string): Read {
   return language === "typescript" ? readTypescript(plain) : readFlask(plain);
 }
 
-const STRING = /^(["'])([^"']*)\1$/;
+const STRING = /^(["'`])([^"'`]*)\1$/;
 const TS_CALL = /^(io|socket)((?:\.\w+(?:\((?:[^()]*)\))?)*)\.emit\(([^()]*)\)$/;
 
 function readTypescript(text: string): Read {
@@ -32,6 +31,8 @@ function readTypescript(text: string): Read {
       call.broadcast = true;
     } else if (name === "to" || name === "in" || name === "except") {
       const rooms = roomsOf(list ?? "");
+      if (list?.trim() === "socket.id")
+        return { problem: `It is a room, that of A alone. But this lab reads rooms in quotes: .${name}("r1").` };
       if (rooms === null) return { problem: `.${name} wants a room, in quotes: .${name}("r1").` };
       // Socket.IO looks at the first argument alone.
       if (splitArguments(list!).length > 1)
@@ -63,7 +64,10 @@ function readFlask(text: string): Read {
       if (value !== "True" && value !== "False") return { problem: `${name} is True or False, with a capital letter.` };
       if (name === "broadcast") broadcast = value === "True";
       else includeSelf = value === "True";
-    } else return { problem: `${name} is not one of to, room, broadcast and include_self.` };
+    } else if (name === "skip_sid") {
+      if (value !== "request.sid") return { problem: "The one to skip can only be the sender here: request.sid." };
+      includeSelf = false;
+    } else return { problem: `${name} is not one of to, room, broadcast, include_self and skip_sid.` };
   }
   // What is given as `to` beats `broadcast`; with neither, emit answers the sender alone.
   if (to) return { call: { on: includeSelf ? "io" : "socket", to } };
