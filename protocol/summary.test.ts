@@ -88,6 +88,7 @@ describe("summarize", () => {
     ],
     ["broadcast go() to nobody", entry("app", "emit", { call: "broadcast", name: "go", args: [], to: [] })],
     ['x1 joins "r1"', entry("app", "join", { id: "x1", room: "r1" })],
+    ['B leaves "r1"', { ...entry("app", "leave", { id: "x1", room: "r1" }), client: "B" }],
     ["disconnect x1: transport close", entry("app", "disconnect", { id: "x1", reason: "transport close" })],
     ["restart of 03-ws-echo", entry("app", "restart", { program: "03-ws-echo" })],
     [

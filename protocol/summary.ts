@@ -121,9 +121,9 @@ function app(entry: Extract<Entry, { layer: "app" }>): string {
     case "emit":
       return `${entry.data.call} ${call(entry.data.name, entry.data.args)} to ${receivers(entry.data.to)}`;
     case "join":
-      return `${entry.data.id} joins ${quoted(entry.data.room)}`;
+      return `${entry.client ?? entry.data.id} joins ${quoted(entry.data.room)}`;
     case "leave":
-      return `${entry.data.id} leaves ${quoted(entry.data.room)}`;
+      return `${entry.client ?? entry.data.id} leaves ${quoted(entry.data.room)}`;
     case "note":
       return cut(entry.data.text, 300);
     case "error":
