@@ -71,7 +71,7 @@ export const LISTENERS_ON_THE_SERVER: Group = {
       call: "socket.offAnyOutgoing",
       receivers: "A",
       packets: ['A ← 42["hello","out"]'],
-      note: "The event is sent; nothing is called.",
+      note: "The event is sent; the listener that was taken off is not called.",
       noFlask: NO_OUTGOING,
     },
     {
@@ -169,7 +169,7 @@ export const LISTENERS_OF_THE_CLIENT: Group = {
       receivers: "server",
       packets: ['A → 42["hello","out"]'],
       heard: ['on hello("out")'],
-      note: "The event is sent; nothing is called.",
+      note: "The event is sent; the listener that was taken off is not called.",
       noFlask: NO_CLIENT,
     },
   ],

@@ -9,7 +9,7 @@ import os
 
 from flask import Flask, request
 from flask_socketio import SocketIO, call, close_room, disconnect, emit, join_room, leave_room, rooms, send
-from socketio.exceptions import TimeoutError
+from socketio import exceptions
 
 app = Flask(__name__)
 
@@ -93,7 +93,7 @@ def timeout_promise(show):
     try:
         answer = call("silence", "Are you there?", timeout=0.2)
         show(answer)
-    except TimeoutError:
+    except exceptions.TimeoutError:
         show("no answer")
     # #endregion
 
