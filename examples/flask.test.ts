@@ -121,10 +121,12 @@ for (const [start, { args, mode, way }] of Object.entries(STARTS))
       });
     });
 
-    test("emit takes one value: two are an error, and so is a thread of one's own", async () => {
+    test("emit takes one value: two are an error, and so are a thread of one's own and a route", async () => {
       const client = await connect(server.url);
       expect(await ask(client, "emit with two arguments")).toMatch(/multiple values for argument|positional argument/);
       expect(await ask(client, "emit from a thread")).toMatch(/^Working outside of request context/);
+      const route = await fetch(new URL("/emit-from-a-route", server.url));
+      expect(await route.text()).toBe("'Request' object has no attribute 'namespace'");
     });
 
     test.each([

@@ -91,6 +91,14 @@ def emit_from_thread():
     return said[0]
 
 
+@app.route("/emit-from-a-route")
+def emit_from_route():
+    try:
+        emit("ev", "from a route")
+    except AttributeError as error:
+        return str(error)
+
+
 @socketio.on("one argument")
 def one_argument(data):
     return data
