@@ -14,10 +14,8 @@ export const about = {
   ],
 };
 
-// #region limit
 // Socket.IO takes 1,000,000 bytes unless told otherwise. This program says 20,000, so that its limit is soon met.
 export const options: ProgramOptions = { io: { maxHttpBufferSize: 20_000 } };
-// #endregion
 
 /** Deeper than this nothing is mirrored: whatever walks through a value does so by recursion. */
 const DEPTH = 16;
