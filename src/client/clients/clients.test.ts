@@ -3,6 +3,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
 import type { LabSession } from "../lab.ts";
 import { realLabs, until, untilRun } from "../real-lab.fixture.ts";
+import { RawClient } from "./raw.ts";
 
 const labs = realLabs();
 
@@ -156,6 +157,40 @@ describe("a raw WebSocket", () => {
     client.close(undefined, "why");
     await until(client.state, ({ phase }) => phase === "closed");
     expect((await untilTold(session, 4)).slice(2)).toEqual(["A note: ws.close()", "A disconnect: close 1005, clean"]);
+  });
+
+  test("closed while the lab was still on its way, it does not connect any more", async () => {
+    const session = await labs.open("03-ws-echo");
+    const client = session.rawClient("A");
+    const connecting = client.connect();
+    client.close(1000);
+    expect(client.state.get()).toEqual({ phase: "closed", transport: null });
+    await connecting;
+    expect([client.state.get().phase, client.socket, told(session)]).toEqual(["closed", undefined, []]);
+  });
+
+  test("asked twice before the lab is there, it connects once: as it was asked last", async () => {
+    const session = await labs.open("03-ws-echo");
+    const client = session.rawClient("A");
+    await Promise.all([client.connect({ path: "nothing" }), client.connect()]);
+    await until(client.state, ({ phase }) => phase === "open");
+    const { ws } = await session.open();
+    expect(await untilTold(session, 2)).toEqual([
+      `A note: new WebSocket("${labs.origin.replace("http", "ws")}${ws}?client=A")`,
+      "A connection: open: readyState is 1",
+    ]);
+  });
+
+  test("a lab that is refused after it was closed is no error of its own", async () => {
+    const { host } = await labs.open("03-ws-echo");
+    const asked: unknown[] = [];
+    const refused = Promise.withResolvers<never>();
+    const client = new RawClient({ host, open: () => refused.promise, log: { page: (e) => asked.push(e) } }, "A");
+    const connecting = client.connect();
+    client.close();
+    refused.reject(new Error("no lab"));
+    await connecting;
+    expect([client.state.get(), asked]).toEqual([{ phase: "closed", transport: null }, []]);
   });
 });
 

@@ -28,6 +28,8 @@ export class RawClient {
   readonly #state = new Value<ClientState>(IDLE);
   readonly #listeners = new Set<(message: RawMessage) => void>();
   #socket: WebSocket | undefined;
+  /** Closed, or connected anew, while the lab was still on its way: then what was asked for before is not wanted any more. */
+  #attempt = 0;
 
   constructor(lab: Lab, letter: string) {
     this.letter = letter;
@@ -43,12 +45,17 @@ export class RawClient {
     return this.#socket;
   }
 
-  /** Opens the lab if need be and connects to its raw WebSocket server, or elsewhere. Resolves when it is on its way. */
+  /**
+   * Opens the lab if need be and connects to its raw WebSocket server, or elsewhere. Resolves when it is on its way, or
+   * is not wanted any more.
+   */
   async connect(target: RawTarget = {}): Promise<void> {
     if (this.#socket && this.#socket.readyState < 2) return;
+    const attempt = ++this.#attempt;
     this.#state.set({ phase: "connecting", transport: null });
     try {
       const address = await this.#lab.open();
+      if (attempt !== this.#attempt) return;
       const socket = this.#lab.host.webSocket(address, this.letter, target);
       const { protocols } = target;
       this.#note("note", call("new WebSocket", protocols ? [socket.url, protocols] : [socket.url]), {
@@ -56,7 +63,7 @@ export class RawClient {
       });
       this.#watch(socket);
     } catch (error) {
-      this.#fail(error);
+      if (attempt === this.#attempt) this.#fail(error);
     }
   }
 
@@ -89,12 +96,17 @@ export class RawClient {
   }
 
   /**
+   * Closes it, or has it not connect where it was about to.
    * @param code 1000 or 3000–4999: a page may send no other
    * @param reason of at most 123 bytes; not without a code, which ends Chromium's tab (version 156)
    */
   close(code?: number, reason?: string): void {
     const socket = this.#socket;
-    if (!socket || socket.readyState > 1) return;
+    if (!socket || socket.readyState > 1) {
+      this.#attempt++;
+      if (this.#state.get().phase === "connecting") this.#state.set({ phase: "closed", transport: null });
+      return;
+    }
     const args: [number?, string?] = code === undefined ? [] : reason === undefined ? [code] : [code, reason];
     try {
       socket.close(...args);

@@ -171,6 +171,23 @@ test.concurrent("a WebSocket that the server closes is opened anew, and says not
   expect(socket.state.get()).toEqual({ phase: "stopped" });
 });
 
+test.concurrent("a WebSocket that was stopped tells nothing of what still comes until it is closed", async () => {
+  const session = await labs.open("02-held-answers");
+  // The server's close frame never comes here: until it does, messages may.
+  const closing = { readyState: 1, url: "ws://x/", bufferedAmount: 0, close: () => {} } as unknown as WebSocket;
+  const host = { ...session.host, webSocket: () => closing };
+  const socket = new Socket({ host, open: () => session.open(), log: session.log }, "C", clock());
+  const heard: number[] = [];
+  socket.onNews(({ id }) => heard.push(id));
+  socket.start();
+  await until(socket.state, isFollowing);
+  const news = (id: number) => ({ data: JSON.stringify({ id, text: "t", age: 0 }) }) as MessageEvent;
+  closing.onmessage!(news(1));
+  socket.stop();
+  closing.onmessage!(news(2));
+  expect(heard).toEqual([1]);
+});
+
 test.concurrent("what is stopped while it is away stays away", async () => {
   const session = await labs.open("02-held-answers");
   const [anew, socket] = [new EventStream(session, "X", clock()), new Socket(session, "C", clock())];

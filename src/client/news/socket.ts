@@ -8,7 +8,9 @@ export class Socket extends Follower {
     const client = new RawClient(this.lab, this.letter);
     signal.addEventListener("abort", () => client.close(1000), { once: true });
     client.onMessage((message) => {
-      if (typeof message === "string") for (const news of newsIn(message)) this.hear(news);
+      // Until the server's close frame is here, messages may come.
+      if (signal.aborted || typeof message !== "string") return;
+      for (const news of newsIn(message)) this.hear(news);
     });
     client.state.subscribe(({ phase, problem }) => {
       if (signal.aborted) return;
