@@ -217,6 +217,7 @@ test.concurrent("a browser gives up on what is no stream of events", async () =>
 test.concurrent.each([
   ["a poller", Poller],
   ["a stream", EventStream],
+  ["a WebSocket", Socket],
 ])("%s that is refused a lab says why, and stops", async (_, Kind) => {
   const asked: unknown[] = [];
   const open = () => Promise.reject(new HostError("labs.full", "This server holds as many labs as it may.", "Wait."));

@@ -5,6 +5,9 @@ import { newsIn } from "./news.ts";
 
 export class Socket extends Follower {
   protected override async follow(signal: AbortSignal): Promise<void> {
+    // Once: who was refused a lab does not ask for one again and again.
+    await this.lab.open();
+    if (signal.aborted) return;
     const client = new RawClient(this.lab, this.letter);
     signal.addEventListener("abort", () => client.close(1000), { once: true });
     client.onMessage((message) => {
