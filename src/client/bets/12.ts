@@ -1,5 +1,6 @@
 /** Lesson 12: does what a handler returns reach the caller? */
 import { askedOf } from "../missions/acks.ts";
+import { givenUpOf } from "../missions/given-up.ts";
 import type { Run } from "../missions/mission.ts";
 import type { Bet, BetVerdict, Guess } from "./bet.ts";
 
@@ -20,16 +21,17 @@ const IN_FLASK =
   "In Flask-SocketIO what a handler returns is the acknowledgement: the twin of this program answers 42.";
 
 function judge(run: Run, guess: Guess): BetVerdict {
-  const asked = askedOf(run.entries).filter(({ event }) => event.data.name === "answer");
-  const lost = asked.find(({ event, ack }) => !ack && givenUp(run, event.t));
-  if (!lost) {
-    const reason =
-      asked.length > 0 ? "The question was asked. Wait for the time-out." : "Emit “answer” with a time-out, and wait.";
+  const lost = givenUpOf(run).find(({ asked }) => asked?.event.data.name === "answer" && !asked.ack);
+  if (!lost?.asked) {
+    const isAsked = askedOf(run.entries).some(({ event }) => event.data.name === "answer");
+    const reason = isAsked
+      ? "The question was asked. Wait for the time-out."
+      : "Emit “answer” with a time-out, and wait.";
     return { settled: false, reason };
   }
-  const { n, data } = lost.event;
-  const timeout = givenUp(run, lost.event.t)!;
-  const inJs = `The handler was called and returned 42, and no packet 43 with the number ${data.id} came back for n=${n}: the caller waited in vain (p${timeout.p}).`;
+  const { n, data } = lost.asked.event;
+  const { p } = lost.error;
+  const inJs = `The handler was called and returned 42, and no packet 43 with the number ${data.id} came back for n=${n}: the caller waited in vain (p${p}).`;
   const explanations: Record<string, string> = {
     both: `Not in JavaScript. ${inJs} Socket.IO never looks at what a handler returns. ${IN_FLASK}`,
     js: `The other way round. ${inJs} ${IN_FLASK}`,
@@ -37,12 +39,5 @@ function judge(run: Run, guess: Guess): BetVerdict {
     neither: `In JavaScript, no. ${inJs} But ${IN_FLASK.charAt(0).toLowerCase()}${IN_FLASK.slice(1)}`,
   };
   const explanation = explanations[String(guess)] ?? inJs;
-  return { settled: true, right: guess === "flask", answer: "flask", explanation, shownBy: [n, `p${timeout.p}`] };
-}
-
-/** The page's own entry that says that it waited for `answer` in vain. */
-function givenUp(run: Run, since: number) {
-  return run.page.find(
-    ({ kind, t, data }) => kind === "error" && t > since && data["name"] === "answer" && data["event"] === "ack",
-  );
+  return { settled: true, right: guess === "flask", answer: "flask", explanation, shownBy: [n, `p${p}`] };
 }

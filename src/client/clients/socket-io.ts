@@ -25,6 +25,8 @@ export class SocketIoClient {
   #stay: Stay | undefined;
   /** Closed while the library or the lab was still on its way: then nothing may connect any more. */
   #attempt = 0;
+  /** Asked for an answer, so far. */
+  #questions = 0;
 
   constructor(lab: Lab, letter: string) {
     this.letter = letter;
@@ -91,18 +93,20 @@ export class SocketIoClient {
    */
   async emitWithAck(timeout: number | null, name: string, ...args: unknown[]): Promise<unknown[]> {
     const socket = this.#socket;
+    // Several may wait at once: what comes of one says of which.
+    const question = ++this.#questions;
     try {
       if (!socket) throw new Error("there is no socket yet");
-      const asked = { call: "emit", name, args: keepable(args), ack: true };
+      const asked = { call: "emit", name, args: keepable(args), ack: true, question };
       if (timeout === null) this.#note("emit", call("socket.emitWithAck", [name, ...args]), asked);
       else
         this.#note("emit", call(`socket.timeout(${timeout}).emit`, [name, ...args, () => {}]), { ...asked, timeout });
       const answer = await (timeout === null ? answered(socket, name, args) : answeredIn(socket, timeout, name, args));
-      this.#note("event", `acknowledged: ${call(name, answer)}`, { event: "ack", name, args: answer });
+      this.#note("event", `acknowledged: ${call(name, answer)}`, { event: "ack", name, args: answer, question });
       return answer;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      this.#note("error", `${name}: ${message}`, { event: "ack", name, message, caught: true });
+      this.#note("error", `${name}: ${message}`, { event: "ack", name, message, caught: true, question });
       throw error;
     }
   }

@@ -5,6 +5,7 @@ import type { LabSession } from "../lab.ts";
 import { realLabs, until, untilRun } from "../real-lab.fixture.ts";
 import { mission } from "./12.ts";
 import { askedOf } from "./acks.ts";
+import { givenUpOf } from "./given-up.ts";
 import type { Run } from "./mission.ts";
 
 const labs = realLabs();
@@ -38,6 +39,40 @@ test("an answer that came too late was given up in time all the same", async () 
   await expect(a.emitWithAck(30, "late", 300)).rejects.toThrow("operation has timed out");
   const run = await untilRun(session, (now) => gaveUp(now) && askedOf(now.entries).length === 2);
   expect(mission.check(run)).toMatchObject({ done: true });
+});
+
+test("a time-out that is over before the slow line has brought the event has given it up", async () => {
+  const session = await labs.open("12-ack");
+  const a = await connect(session);
+  await a.emitWithAck(1_000, "add", 2, 3);
+  await session.verb({ verb: "fault", fault: { fault: "delay", client: "A", ms: 300 } });
+  await expect(a.emitWithAck(30, "never")).rejects.toThrow("operation has timed out");
+  const run = await untilRun(session, (now) => gaveUp(now) && askedOf(now.entries).length === 2);
+  const timeout = run.page.find(({ kind }) => kind === "error")!;
+  expect(mission.check(run)).toMatchObject({
+    done: true,
+    proof: [expect.any(Number), expect.any(Number), `p${timeout.p}`],
+  });
+});
+
+test("of two that wait at once the one that was given up is named, and no other for one that was lost on its way", async () => {
+  const session = await labs.open("12-ack");
+  const a = await connect(session);
+  await session.verb({ verb: "fault", fault: { fault: "freeze", client: "A" } });
+  await expect(a.emitWithAck(30, "late", 5_000)).rejects.toThrow("operation has timed out");
+  await session.verb({ verb: "fault", fault: { fault: "cut", client: "A" } });
+  await until(a.state, ({ phase }) => phase === "connecting");
+  await until(a.state, ({ phase }) => phase === "open");
+  const patient = a.emitWithAck(1_000, "late", 100);
+  await expect(a.emitWithAck(30, "late", 5_000)).rejects.toThrow("operation has timed out");
+  await patient;
+  const run = await untilRun(session, ({ entries, page }) => {
+    const told = page.filter(({ data }) => data["event"] === "ack");
+    return told.length === 3 && askedOf(entries).filter(({ ack }) => ack).length === 1;
+  });
+  const [first, second] = askedOf(run.entries);
+  expect([first!.event.data.args, second!.event.data.args]).toEqual([[100], [5_000]]);
+  expect(givenUpOf(run).map(({ asked }) => asked?.event.n)).toEqual([undefined, second!.event.n]);
 });
 
 test("doing nothing is not done", async () => {
@@ -108,4 +143,15 @@ test.each([
   const verdict = bet.judge(run, guess);
   expect(verdict).toMatchObject({ settled: true, right, answer: "flask", shownBy: [event.n, `p${timeout.p}`] });
   expect(verdict).toHaveProperty("explanation", expect.stringContaining(`n=${event.n}`));
+});
+
+test("the bet is settled on a slow line, too, when the question has reached the lab", async () => {
+  const session = await labs.open("12-ack");
+  const a = await connect(session);
+  await session.verb({ verb: "fault", fault: { fault: "delay", client: "A", ms: 300 } });
+  await a.emitWithAck(30, "answer").catch(() => {});
+  const run = await untilRun(session, (now) => gaveUp(now) && askedOf(now.entries).length === 1);
+  const timeout = run.page.find(({ kind }) => kind === "error")!;
+  const { event } = askedOf(run.entries)[0]!;
+  expect(bet.judge(run, "flask")).toMatchObject({ settled: true, shownBy: [event.n, `p${timeout.p}`] });
 });

@@ -1,6 +1,6 @@
 /** Lesson 12: a value comes back by an acknowledgement; then one that never comes is waited for, and given up in time. */
-import type { PageEntry } from "../../../protocol/log.ts";
 import { type Asked, askedOf } from "./acks.ts";
+import { type GivenUp, givenUpOf } from "./given-up.ts";
 import type { Mission, Run, Verdict } from "./mission.ts";
 
 export const mission: Mission = {
@@ -20,23 +20,29 @@ const TIMED_OUT = "operation has timed out";
 function check(run: Run): Verdict {
   const asked = askedOf(run.entries);
   const value = asked.find(({ ack }) => ack && ack.data.args.length > 0);
-  const late = run.page.filter(isTimeout).find((timeout) => unanswered(timeout, asked));
-  if (value && late) return { done: true, proof: [value.event.n, value.ack!.n, `p${late.p}`] };
+  const timeouts = givenUpOf(run).filter(isTimeout);
+  // An event that never reached the lab has asked nobody.
+  const late = timeouts.find(({ asked }) => asked);
+  if (value && late) return { done: true, proof: [value.event.n, value.ack!.n, `p${late.error.p}`] };
   const steps = [
     { text: "a value came back: 42 with a number, 43 with the same one", done: value !== undefined },
     { text: "an answer that did not come was given up in time", done: late !== undefined },
   ];
-  return { done: false, ...(value ? reasonLate(run, asked) : reasonValue(run, asked)), steps };
+  return { done: false, ...(value ? reasonLate(run, asked) : reasonValue(run, asked, timeouts.at(-1))), steps };
 }
 
-function reasonValue(run: Run, asked: readonly Asked[]): { reason: string; refutedBy?: number | string } {
-  const timeout = run.page.findLast(isTimeout);
+function reasonValue(
+  run: Run,
+  asked: readonly Asked[],
+  timeout: GivenUp | undefined,
+): { reason: string; refutedBy?: number | string } {
   if (timeout) {
-    const { event } = unanswered(timeout, asked) ?? {};
+    const { p } = timeout.error;
+    const event = timeout.asked?.event;
     const what = event ? `${event.data.name} (n=${event.n}) ` : "";
     return {
-      reason: `${what}got no acknowledgement, so the time-out rejected (p${timeout.p}). A value comes back only from a handler that calls its last argument.`,
-      refutedBy: event?.n ?? `p${timeout.p}`,
+      reason: `${what}got no acknowledgement, so the time-out rejected (p${p}). A value comes back only from a handler that calls its last argument.`,
+      refutedBy: event?.n ?? `p${p}`,
     };
   }
   const empty = asked.findLast(({ ack }) => ack);
@@ -76,17 +82,6 @@ function reasonLate(run: Run, asked: readonly Asked[]): { reason: string; refute
   return { reason: "The value came back. Now ask for an answer that never comes, and give up in time." };
 }
 
-function isTimeout({ kind, data }: PageEntry): boolean {
-  return kind === "error" && data["message"] === TIMED_OUT && data["caught"] === true;
-}
-
-/** The event that this time-out gave up: its last one of that name, without an acknowledgement until then. */
-function unanswered(timeout: PageEntry, asked: readonly Asked[]): Asked | undefined {
-  return asked.findLast(
-    ({ event, ack }) =>
-      event.data.name === timeout.data["name"] &&
-      event.client === timeout.client &&
-      event.t < timeout.t &&
-      (!ack || ack.t > timeout.t),
-  );
+function isTimeout({ error }: GivenUp): boolean {
+  return error.data["message"] === TIMED_OUT;
 }
