@@ -106,7 +106,7 @@ export class SocketIoClient {
       return answer;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      this.#note("error", `${name}: ${message}`, { event: "ack", name, message, caught: true, question });
+      this.#note("error", `${name}: ${message}`, { event: "ack", name, message, question });
       throw error;
     }
   }
@@ -232,7 +232,7 @@ export class SocketIoClient {
       return result;
     } catch (error) {
       const { name: kind, message } = error instanceof Error ? error : new Error(String(error));
-      this.#note("error", `${kind}: ${message}`, { name: kind, message, caught: true });
+      this.#note("error", `${kind}: ${message}`, { name: kind, message });
       return undefined;
     }
   }

@@ -28,7 +28,7 @@ function check(run: Run): Verdict {
     { text: "a value came back: 42 with a number, 43 with the same one", done: value !== undefined },
     { text: "an answer that did not come was given up in time", done: late !== undefined },
   ];
-  return { done: false, ...(value ? reasonLate(run, asked) : reasonValue(run, asked, timeouts.at(-1))), steps };
+  return { done: false, ...(value ? reasonLate(asked) : reasonValue(run, asked, timeouts.at(-1))), steps };
 }
 
 function reasonValue(
@@ -66,14 +66,8 @@ function reasonValue(
   return { reason: "No event was sent yet." };
 }
 
-function reasonLate(run: Run, asked: readonly Asked[]): { reason: string; refutedBy?: number | string } {
+function reasonLate(asked: readonly Asked[]): { reason: string; refutedBy?: number | string } {
   const lost = asked.findLast(({ ack }) => !ack);
-  const uncaught = run.page.findLast((entry) => entry.kind === "error" && entry.data["caught"] === false);
-  if (uncaught)
-    return {
-      reason: `An error was thrown and not caught (p${uncaught.p}): await it in a try, or use the callback.`,
-      refutedBy: `p${uncaught.p}`,
-    };
   if (lost)
     return {
       reason: `${lost.event.data.name} (n=${lost.event.n}) is waiting without end: nobody told it when to give up.`,
