@@ -152,6 +152,11 @@ test("a link to a lab that is gone says so, too", async ({ page }) => {
   await expect(logOf(page).region.getByText("This lab is gone")).toBeVisible();
   await page.getByRole("button", { name: "Open a new lab" }).click();
   await expect(logOf(page).region.getByText("Your lab is live")).toBeVisible();
+  await sayHello(page);
+  // The new lab is the page's own: the link leads to it no more.
+  await page.reload();
+  await expect(logOf(page).region.getByText("Your lab is live")).toBeVisible();
+  await expect(logOf(page).withText('message "hello"')).toBeVisible();
 });
 
 test("a server that is started anew while the page is open", async ({ page, started, complaints }) => {

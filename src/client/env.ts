@@ -5,6 +5,8 @@ export interface Env {
   /** The page's address without its fragment, and the fragment with its `#`. */
   href(): string;
   hash(): string;
+  /** Takes the fragment out of the page's address: a reload, or a bookmark, has none. */
+  dropHash(): void;
   /** Where things are kept between visits; null where the browser forbids it. */
   storage: Pick<Storage, "getItem" | "setItem" | "removeItem"> | null;
   /** The same, as long as the tab is open. */
@@ -30,8 +32,9 @@ let env: Env | undefined;
 export function browserEnv(): Env {
   return (env ??= {
     origin: location.origin,
-    href: () => location.href.replace(/#.*$/, ""),
+    href,
     hash: () => location.hash,
+    dropHash: () => history.replaceState(history.state, "", href()),
     storage: storageOf(() => window.localStorage),
     tabStorage: storageOf(() => window.sessionStorage),
     fetch: window.fetch.bind(window),
@@ -46,6 +49,10 @@ export function browserEnv(): Env {
       return () => clearTimeout(timer);
     },
   });
+}
+
+function href(): string {
+  return location.href.replace(/#.*$/, "");
 }
 
 /** A hidden page gets no animation frames but must still drain what comes in: a timer races the frame. */

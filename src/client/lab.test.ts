@@ -195,6 +195,16 @@ describe("an invite link", () => {
     await guest.open();
     expect(await until(guest.state, ({ name }) => name === "gone")).toMatchObject({ name: "gone" });
   });
+
+  test("to a lab that is gone is followed once: a reload finds the lab that was opened instead", async () => {
+    const env = nodeEnv(labs.origin, memoryStorage(), `#lab=${"x".repeat(24)}`);
+    const guest = new LabSession("03-ws-echo", env);
+    await guest.open();
+    await until(guest.state, ({ name }) => name === "gone");
+    const own = await guest.renew();
+    const again = new LabSession("03-ws-echo", env);
+    expect([await again.open(), again.joined]).toEqual([own, false]);
+  });
 });
 
 test.each([["../../api/labs"], ["a b"], ["x".repeat(65)]])(

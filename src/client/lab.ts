@@ -98,7 +98,11 @@ export class LabSession {
     this.#stream?.close();
     this.log.reset();
     this.answers.set({});
-    this.#invited = null;
+    if (this.#invited) {
+      this.#invited = null;
+      // A reload would follow the link again.
+      this.#env.dropHash();
+    }
     this.#memory = new LabMemory(this.#env.storage, this.program);
     this.#opening = this.#create().catch((error: unknown) => {
       this.#opening = undefined;

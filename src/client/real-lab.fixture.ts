@@ -39,6 +39,7 @@ export function nodeEnv(origin: string, storage: Env["storage"] = null, hash = "
     origin,
     href: () => `${origin}/lessons/`,
     hash: () => hash,
+    dropHash: () => void (hash = ""),
     storage,
     tabStorage: storage,
     fetch,
