@@ -118,6 +118,19 @@ describe("a lab that is gone", () => {
     expect(storage.items.has("wirelight.lab.03-ws-echo")).toBe(false);
   });
 
+  test("is forgotten, and not the one that another tab has opened instead", async () => {
+    const storage = memoryStorage();
+    const first = new LabSession("03-ws-echo", nodeEnv(labs.origin, storage));
+    await first.open();
+    await live(first);
+    const other = await new LabSession("03-ws-echo", nodeEnv(labs.origin, storage)).renew();
+    first.answer("accept", "of the first tab");
+    await first.verb({ verb: "delete" });
+    await until(first.state, ({ name }) => name === "gone");
+    const reloaded = new LabSession("03-ws-echo", nodeEnv(labs.origin, storage));
+    expect([await reloaded.open(), reloaded.answers.get()]).toEqual([other, {}]);
+  });
+
   test("is replaced by another one on request, with an empty log", async () => {
     const { session, address } = await gone();
     await until(session.state, ({ name }) => name === "gone");
