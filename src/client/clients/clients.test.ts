@@ -1,9 +1,13 @@
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
+import type { Manager } from "socket.io-client";
 import { describe, expect, test } from "vitest";
+import type { Entry } from "../../../protocol/log.ts";
+import type { Host } from "../host/host.ts";
 import type { LabSession } from "../lab.ts";
 import { realLabs, until, untilRun } from "../real-lab.fixture.ts";
 import { RawClient } from "./raw.ts";
+import { SocketIoClient } from "./socket-io.ts";
 
 const labs = realLabs();
 
@@ -269,6 +273,18 @@ describe("a Socket.IO client", () => {
     expect([client.state.get().phase, told(session)]).toEqual(["closed", []]);
   });
 
+  test("a lab that is refused after it was closed is no error of its own", async () => {
+    const { host } = await labs.open("12-ack");
+    const asked: unknown[] = [];
+    const refused = Promise.withResolvers<never>();
+    const client = new SocketIoClient({ host, open: () => refused.promise, log: { page: (e) => asked.push(e) } }, "A");
+    const connecting = client.connect();
+    client.close();
+    refused.reject(new Error("no lab"));
+    await connecting;
+    expect([client.state.get(), asked]).toEqual([{ phase: "closed", transport: null }, []]);
+  });
+
   test("connected anew, it hears each event once", async () => {
     const session = await labs.open("12-ack");
     const client = session.socketIoClient("A");
@@ -309,6 +325,35 @@ describe("a Socket.IO client", () => {
     two.emit("tell", "red", "hi");
     await untilRun(session, ({ page }) => page.some(({ data }) => data["event"] === "told"));
     expect(heard).toEqual(["told"]);
+  });
+
+  test("however often a second one connects on its connection, nothing of it stays there", async () => {
+    const session = await labs.open("14-namespaces");
+    let manager: Manager | undefined;
+    const host: Host = {
+      ...session.host,
+      socketIO: async (...how) => {
+        const socket = await session.host.socketIO(...how);
+        manager = socket.io;
+        return socket;
+      },
+    };
+    const lab = { host, open: () => session.open(), log: session.log };
+    const [one, two] = [new SocketIoClient(lab, "A"), new SocketIoClient(lab, "B")];
+    await one.connect({ path: "chat/", transports: ["websocket"] });
+    await until(one.state, ({ phase }) => phase === "open");
+    const listeners = () => [manager!.listeners("reconnect_attempt"), manager!.engine.listeners("upgradeError")].flat();
+    const before = listeners();
+    const isDisconnect = ({ layer, kind }: Entry) => layer === "app" && kind === "disconnect";
+    for (let i = 0; i < 2; i++) {
+      await two.connect({ namespace: "/admin", over: one });
+      await until(two.state, ({ phase }) => phase === "open");
+      two.disconnect();
+      // Socket.IO's server closes the whole connection when it reads a DISCONNECT and a CONNECT in one turn.
+      await untilRun(session, ({ entries }) => entries.filter(isDisconnect).length === i + 1);
+    }
+    expect([before.length, listeners()]).toEqual([2, before]);
+    one.close();
   });
 
   test("one that may not come back by itself is closed when its connection is, and told so", async () => {

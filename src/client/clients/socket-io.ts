@@ -54,9 +54,9 @@ export class SocketIoClient {
     this.#state.set({ phase: "connecting", transport: null });
     try {
       const address = await this.#lab.open();
+      const beside = over && over.#beside(options.namespace ?? "/");
       const [socket, words] = await Promise.all([
-        (over && over.#beside(options.namespace ?? "/")) ??
-          this.#lab.host.socketIO(address, this.letter, { ...options, ...(url && { url }) }),
+        beside ?? this.#lab.host.socketIO(address, this.letter, { ...options, ...(url && { url }) }),
         import("./explain.ts"),
       ]);
       this.#words = words;
@@ -69,9 +69,10 @@ export class SocketIoClient {
       const to = url ?? namespace;
       this.#note("note", call("io", to ? [to, ...written] : written), { call: "io", ...(url && { url }) });
       socket.connect();
-      watchUpgrades(socket.io, (stay) => this.#stays(socket, stay));
+      // The client whose connection it is watches it already.
+      if (!beside) watchUpgrades(socket.io, (stay) => this.#stays(socket, stay));
     } catch (error) {
-      this.#fail(error);
+      if (attempt === this.#attempt) this.#fail(error);
     }
   }
 
