@@ -163,6 +163,20 @@ describe("a raw WebSocket", () => {
     expect((await untilTold(session, 4)).slice(2)).toEqual(["A note: ws.close()", "A disconnect: close 1005, clean"]);
   });
 
+  test.each([
+    [1012, "Service restart: the server starts anew, and takes clients again soon."],
+    [3000, "A code of the program's own."],
+    [4001, "A code of the program's own."],
+  ])("closed with %i it says what that means", async (code, meaning) => {
+    const session = await labs.open("08-goodbye");
+    const client = session.rawClient("A");
+    await client.connect();
+    await until(client.state, ({ phase }) => phase === "open");
+    client.send(`close ${code}`);
+    const { problem } = await until(client.state, ({ phase }) => phase === "closed");
+    expect(problem).toEqual({ said: `close ${code}`, meaning });
+  });
+
   test("closed while the lab was still on its way, it does not connect any more", async () => {
     const session = await labs.open("03-ws-echo");
     const client = session.rawClient("A");

@@ -8,7 +8,7 @@ export type RawMessage = string | ArrayBuffer | Blob;
 
 const PHASES = ["connecting", "open", "closing", "closed"] as const;
 
-/** What a close code means to someone who meets it for the first time (RFC 6455 §7.4.1). */
+/** What a close code of the protocol's means to someone who meets it for the first time (RFC 6455 §7.4.1, IANA). */
 export const CLOSE_MEANINGS: Readonly<Record<number, string>> = {
   1000: "Normal: both sides were done.",
   1001: "Going away: the server stops, or the page was left.",
@@ -19,7 +19,11 @@ export const CLOSE_MEANINGS: Readonly<Record<number, string>> = {
   1007: "Invalid data: text that is not UTF-8, for one.",
   1008: "Policy violation: the server does not want this.",
   1009: "Message too big for the server.",
+  1010: "Mandatory extension: the client cannot do without one that was not agreed on.",
   1011: "The server met an error of its own.",
+  1012: "Service restart: the server starts anew, and takes clients again soon.",
+  1013: "Try again later: the server cannot serve this client now.",
+  1014: "Bad gateway: a server behind this one gave no answer that it could use.",
 };
 
 export class RawClient {
@@ -142,7 +146,8 @@ export class RawClient {
       const how = `close ${code}, ${wasClean ? "clean" : "not clean"}${reason && `, ${quote(reason)}`}`;
       this.#note("disconnect", how, { event: "close", code, reason, wasClean });
       if (this.#socket !== socket) return;
-      const meaning = CLOSE_MEANINGS[code] ?? "A code of the program's own.";
+      const meaning =
+        CLOSE_MEANINGS[code] ?? (code < 3000 ? "A code without a meaning." : "A code of the program's own.");
       const problem = code === 1000 ? {} : { problem: { said: `close ${code}${reason && `: ${reason}`}`, meaning } };
       this.#show(socket, { event: "close", ...problem });
     };
