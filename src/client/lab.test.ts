@@ -1,4 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
+import type { Entry } from "../../protocol/log.ts";
+import type { Env } from "./env.ts";
 import { HostError } from "./host/host.ts";
 import { LabSession } from "./lab.ts";
 import { keyOf } from "./log/line.ts";
@@ -240,19 +242,30 @@ test.each([
 });
 
 test("the run's judge is called soon after something came, and not once for each entry", async () => {
-  const session = await labs.open("03-ws-echo");
-  let calls = 0;
-  const judged = new Promise<void>((resolve) => {
-    const end = session.watchRun(({ entries }) => {
-      calls++;
-      if (!entries.some((e) => e.layer === "http" && e.kind === "response")) return;
-      end();
-      resolve();
-    });
-  });
-  await session.post("speak");
-  await judged;
-  expect(calls).toBeLessThan(4);
+  const env = nodeEnv(labs.origin);
+  const looks: (() => void)[] = [];
+  const after: Env["after"] = (ms, work) => {
+    if (ms !== 200) return env.after(ms, work);
+    looks.push(work);
+    return () => {};
+  };
+  const session = new LabSession("03-ws-echo", { ...env, after });
+  const judged: number[] = [];
+  session.watchRun(({ entries }) => judged.push(entries.length));
+  await session.open();
+  const speak = async (times: number) => {
+    await session.post("speak");
+    const isAnswer = (e: Entry) => e.layer === "http" && e.kind === "response";
+    return (await untilRun(session, ({ entries }) => entries.filter(isAnswer).length === times)).entries.length;
+  };
+  const first = await speak(1);
+  expect([first > 1, looks.length, judged]).toEqual([true, 1, []]);
+  looks[0]!();
+  expect(judged).toEqual([first]);
+  const second = await speak(2);
+  expect(looks.length).toBe(2);
+  looks[1]!();
+  expect(judged).toEqual([first, second]);
 });
 
 test("a POST to the program is told in the page's half of the log, its refusal too", async () => {

@@ -8,7 +8,8 @@ test("an acknowledgement that a broken line swallows: the work was done, and who
   const client = session.socketIoClient("A");
   await client.connect({ transports: ["websocket"], reconnection: false });
   await until(client.state, ({ phase }) => phase === "open");
-  const answer = client.emitWithAck(60_000, "late", 200).then(
+  // Late enough for the line to be frozen before, however busy the machine is.
+  const answer = client.emitWithAck(60_000, "late", 2_500).then(
     () => "answered",
     (error: Error) => error.message,
   );
