@@ -19,9 +19,6 @@ const BETS: Readonly<Record<number, () => Promise<{ bet: Bet }>>> = {
   15: () => import("./15.ts"),
 };
 
-/** Lessons that have a bet. */
-export const BET_LESSONS: readonly number[] = Object.keys(BETS).map(Number);
-
 /** @throws {RangeError} for a lesson without one */
 export async function betOf(lesson: number): Promise<Bet> {
   const load = BETS[lesson];

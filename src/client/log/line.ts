@@ -1,5 +1,5 @@
 /** What the log store holds: lines (one entry each) and rows (the lines of one message). */
-import type { Entry, Layer, PageEntry } from "../../../protocol/log.ts";
+import type { Entry, PageEntry } from "../../../protocol/log.ts";
 
 /** An entry of the lab, or one of the page's own. */
 export type Item = Entry | PageEntry;
@@ -35,8 +35,4 @@ export function keyOf(item: Item): string {
 /** Entries that the page or the lab's program made itself: nothing of them was on the wire. */
 export function isWire(item: Item): item is Exclude<Entry, { layer: "app" }> {
   return item.layer !== "app";
-}
-
-export function lineAt(row: Row, layer: Layer): Line | undefined {
-  return row.lines.find((line) => line.item.layer === layer);
 }

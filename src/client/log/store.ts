@@ -23,7 +23,7 @@ export interface LogLimits {
   budget: number;
 }
 
-export const LOG_LIMITS: LogLimits = { lines: 200_000, bytes: 192 * 1024 * 1024, budget: 8 };
+const LOG_LIMITS: LogLimits = { lines: 200_000, bytes: 192 * 1024 * 1024, budget: 8 };
 
 /** What a line costs beside its bytes: entry, data, line and its share of a row. Measured in Chromium, rounded up. */
 const LINE_COST = 500;

@@ -19,9 +19,6 @@ const MISSIONS: Readonly<Record<number, () => Promise<{ mission: Mission }>>> = 
   15: () => import("./15.ts"),
 };
 
-/** Lessons that have a mission. */
-export const MISSION_LESSONS: readonly number[] = Object.keys(MISSIONS).map(Number);
-
 /** @throws {RangeError} for a lesson without one */
 export async function missionOf(lesson: number): Promise<Mission> {
   const load = MISSIONS[lesson];

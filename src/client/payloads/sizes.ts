@@ -34,7 +34,7 @@ const ANNOUNCED = /^4?51-\d*\["size",(\d+),/;
 const TEXT = new TextDecoder();
 
 /** All of them, in order. */
-export function sizesOf(entries: readonly Entry[]): SizeSend[] {
+function sizesOf(entries: readonly Entry[]): SizeSend[] {
   const sends: SizeSend[] = [];
   const open = new Map<string, SizeSend>();
   const latest = new Map<string, SizeSend>();

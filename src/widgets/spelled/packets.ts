@@ -2,7 +2,7 @@
 import type { Entry, EntryOf } from "../../../protocol/log.ts";
 
 /** So many are offered: the last ones. */
-export const OFFERED = 8;
+const OFFERED = 8;
 
 /** Text frames of connections that carry Engine.IO, oldest first. */
 export function packetsOf(entries: readonly Entry[]): EntryOf<"websocket", "frame">[] {
