@@ -5,6 +5,7 @@ import { type Running, servePlayground } from "../../e2e/support/programs.ts";
 import type { Env } from "./env.ts";
 import { LabSession } from "./lab.ts";
 import type { Run } from "./missions/mission.ts";
+import { type Readable, when } from "./value.ts";
 
 /** Longest wait for something that does come, in milliseconds. */
 const PATIENCE = 5_000;
@@ -57,20 +58,8 @@ export function nodeEnv(origin: string, storage: Env["storage"] = null, hash = "
 }
 
 /** The value as soon as it passes. */
-export function until<T>(
-  value: { get(): T; subscribe(run: (value: T) => void): () => void },
-  passes: (value: T) => boolean,
-): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`still ${JSON.stringify(value.get())}`)), PATIENCE);
-    let end = () => {};
-    end = value.subscribe((now) => {
-      if (!passes(now)) return;
-      clearTimeout(late);
-      queueMicrotask(() => end());
-      resolve(now);
-    });
-  });
+export function until<T>(value: Readable<T>, passes: (value: T) => boolean): Promise<T> {
+  return when(value, passes, PATIENCE);
 }
 
 /** The run as soon as it passes. */

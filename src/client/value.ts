@@ -5,11 +5,21 @@ export interface Readable<T> {
   subscribe(run: (value: T) => void): () => void;
 }
 
-/** The value as soon as it passes: the present one, or a later one. */
-export function when<T>(value: Readable<T>, passes: (value: T) => boolean): Promise<T> {
-  return new Promise((resolve) => {
+/**
+ * The value as soon as it passes: the present one, or a later one.
+ * @param limit milliseconds; without it, it is waited for without end
+ * @throws {Error} with the value as it is when the limit is over
+ */
+export function when<T>(value: Readable<T>, passes: (value: T) => boolean, limit?: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => {
+      end();
+      reject(new Error(`still ${JSON.stringify(value.get())} after ${limit} ms`));
+    };
+    const late = limit === undefined ? undefined : setTimeout(giveUp, limit);
     const end = value.subscribe((now) => {
       if (!passes(now)) return;
+      clearTimeout(late);
       // `subscribe` tells the present value before it returns what ends it.
       queueMicrotask(() => end());
       resolve(now);

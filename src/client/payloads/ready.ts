@@ -1,5 +1,7 @@
 /** A client of lesson 15, connected: after a message that was too large it comes back by itself. */
+import type { ClientState } from "../clients/client.ts";
 import type { SocketIoClient } from "../clients/socket-io.ts";
+import { when } from "../value.ts";
 import type { Transport } from "./sizes.ts";
 
 /** Longest wait for it, in milliseconds. */
@@ -14,18 +16,9 @@ export async function ready(client: SocketIoClient, transport: Transport): Promi
   if (phase === "open") return;
   if (phase !== "connecting")
     await client.connect({ transports: [transport], reconnectionDelay: RETURN, randomizationFactor: 0 });
-  await new Promise<void>((resolve, reject) => {
-    const stop = (problem?: string) => {
-      clearTimeout(late);
-      // `subscribe` tells the present state before it returns what ends it.
-      queueMicrotask(() => end());
-      if (problem === undefined) resolve();
-      else reject(new Error(`${client.letter} is not connected: ${problem}.`));
-    };
-    const late = setTimeout(() => stop(client.state.get().problem?.said ?? "nobody answers"), PATIENCE);
-    const end = client.state.subscribe(({ phase, problem }) => {
-      if (phase === "open") stop();
-      else if (phase !== "connecting") stop(problem?.said ?? phase);
-    });
-  });
+  const isOver = ({ phase }: ClientState) => phase !== "connecting";
+  const state = await when(client.state, isOver, PATIENCE).catch(() => client.state.get());
+  if (state.phase === "open") return;
+  const why = state.problem?.said ?? (isOver(state) ? state.phase : "nobody answers");
+  throw new Error(`${client.letter} is not connected: ${why}.`);
 }

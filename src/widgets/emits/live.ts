@@ -4,6 +4,7 @@ import { Crowd, type RowToRun } from "../../../examples/13-every-emit/crowd.ts";
 import { outcomeOf, type Outcome } from "../../../examples/13-every-emit/outcome.ts";
 import { browserEnv } from "../../client/env.ts";
 import { labOf, type LabSession } from "../../client/lab.ts";
+import { when } from "../../client/value.ts";
 import { LabPlace } from "./place.ts";
 import Result from "./Result.svelte";
 
@@ -43,14 +44,7 @@ async function live(lab: LabSession): Promise<void> {
     crowd = undefined;
     await lab.renew();
   } else await lab.open();
-  await new Promise<void>((resolve, reject) => {
-    let end = () => {};
-    end = lab.state.subscribe((state) => {
-      if (state.name !== "live" && state.name !== "gone" && state.name !== "refused") return;
-      queueMicrotask(() => end());
-      if (state.name === "refused") reject(new Error(`${state.problem.message} ${state.problem.hint}`));
-      else resolve();
-    });
-  });
-  if (lab.state.get().name === "gone") await live(lab);
+  const state = await when(lab.state, ({ name }) => name === "live" || name === "gone" || name === "refused");
+  if (state.name === "refused") throw new Error(`${state.problem.message} ${state.problem.hint}`);
+  if (state.name === "gone") await live(lab);
 }
