@@ -83,7 +83,10 @@ export class LabSession {
     return this.#invited !== null;
   }
 
-  /** The lab's address, opened now if it is not yet. Never rejects twice for one cause: the state says why. */
+  /**
+   * The lab's address, opened now if it is not yet: once, however many ask. Whoever asks after a refusal has it tried again.
+   * @throws {HostError} when it was refused or could not be reached; the state says so, too
+   */
   open(): Promise<LabAddress> {
     return (this.#opening ??= this.#find().catch((error: unknown) => {
       this.#opening = undefined;
@@ -92,7 +95,10 @@ export class LabSession {
     }));
   }
 
-  /** A new lab in place of one that is gone or was refused. */
+  /**
+   * A new lab in place of one that is gone or was refused.
+   * @throws {HostError} as `open` does
+   */
   renew(): Promise<LabAddress> {
     this.#closeAll();
     this.#stream?.close();
