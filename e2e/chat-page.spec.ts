@@ -1,7 +1,8 @@
 /** The chat of the guide as a project of its own: one page, served and answered by Node or by Flask. */
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
-import { FLASK_WAYS, noFlask, serveExample, serveFlask, type FlaskWay, type Running } from "./support/programs.ts";
+import { FLASK_WAYS, noFlask, serveFlask, type FlaskWay } from "./support/flask.ts";
+import { serveExample, type Running } from "./support/programs.ts";
 
 interface Chat {
   serve: () => Promise<Running>;

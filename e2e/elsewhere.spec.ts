@@ -1,10 +1,11 @@
 /** The chat of the guide pointed at other servers: its programs on ports of their own, in Node and in Flask, and whoever refuses. */
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
+import { FLASK_WAYS, noFlask, serveFlask, type FlaskWay } from "./support/flask.ts";
 import { mouse } from "./support/hands.ts";
 import { clientOf, logOf, openLesson, say } from "./support/lesson.ts";
 import { servedAt } from "./support/origin.ts";
-import { FLASK_WAYS, noFlask, serveExample, serveFlask, type FlaskWay, type Running } from "./support/programs.ts";
+import { serveExample, type Running } from "./support/programs.ts";
 
 const hands = mouse();
 

@@ -4,7 +4,8 @@
  */
 import { io } from "socket.io-client";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { FLASK_WAYS, noFlask, serveExample, serveFlask, type FlaskWay, type Running } from "../e2e/support/programs.ts";
+import { FLASK_WAYS, noFlask, serveFlask, type FlaskWay } from "../e2e/support/flask.ts";
+import { serveExample, type Running } from "../e2e/support/programs.ts";
 import { socketIoChat } from "../src/client/clients/chat.ts";
 import { SocketIoClient } from "../src/client/clients/socket-io.ts";
 import type { Env } from "../src/client/env.ts";

@@ -6,15 +6,8 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import {
-  FLASK_WAYS,
-  noFlask,
-  root,
-  serveExample,
-  serveFlask,
-  type FlaskWay,
-  type Running,
-} from "../e2e/support/programs.ts";
+import { FLASK_WAYS, noFlask, serveFlask, type FlaskWay } from "../e2e/support/flask.ts";
+import { root, serveExample, type Running } from "../e2e/support/programs.ts";
 import { capture } from "../scripts/processes.mjs";
 import type { Program } from "./lab.ts";
 

@@ -9,17 +9,8 @@ import { Server } from "socket.io";
 import { io, type Socket } from "socket.io-client";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
-import {
-  FLASK_WAYS,
-  noFlask,
-  root,
-  serveExample,
-  serveFlask,
-  servePython,
-  type FlaskServer,
-  type FlaskWay,
-  type Running,
-} from "../e2e/support/programs.ts";
+import { FLASK_WAYS, noFlask, serveFlask, servePython, type FlaskServer, type FlaskWay } from "../e2e/support/flask.ts";
+import { root, serveExample, type Running } from "../e2e/support/programs.ts";
 
 const skipped = noFlask ? ` (skipped: ${noFlask})` : "";
 const EXAMPLES = `${root}/examples`;

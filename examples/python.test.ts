@@ -1,12 +1,13 @@
 /** `--python`: the Flask twin is started where a Python has what it needs, and elsewhere it is said what to install. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { afterEach, describe, expect, test } from "vitest";
-import { hide, noFlask, python, root } from "../e2e/support/programs.ts";
+import { afterEach, describe, expect, onTestFinished, test } from "vitest";
+import { hide, noFlask, python } from "../e2e/support/flask.ts";
+import { root } from "../e2e/support/programs.ts";
 import { announced, capture } from "../scripts/processes.mjs";
 import { findPython, howToInstall } from "./python.ts";
 import { startServer } from "./server-process.ts";
@@ -22,9 +23,23 @@ function run(args: string[], env: Variables = {}, name = "12-ack") {
   });
 }
 
+/** A new folder, until the test is over. */
+function temporaryFolder(prefix: string): string {
+  const folder = mkdtempSync(join(tmpdir(), prefix));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Variables for a Python that has none of these modules, whatever is installed. */
+function without(...names: string[]): Variables {
+  const { env, remove } = hide(...names);
+  onTestFinished(remove);
+  return env;
+}
+
 /** Variables for a Python that has these modules and packages, whatever is installed. */
 function provide(modules: Variables, packages: Variables = {}): Variables {
-  const folder = mkdtempSync(join(tmpdir(), "with-"));
+  const folder = temporaryFolder("with-");
   for (const [name, source] of Object.entries(modules)) writeFileSync(join(folder, `${name}.py`), source);
   for (const [name, version] of Object.entries(packages)) {
     const info = join(folder, `${name}-${version}.dist-info`);
@@ -43,7 +58,7 @@ describe("where no Python has what the twin needs, it is said what to install, a
   });
 
   test("a Python without Flask-SocketIO: each that was tried, with its version and what it lacks", async () => {
-    const { code, output } = await run(["--python"], hide("flask_socketio"));
+    const { code, output } = await run(["--python"], without("flask_socketio"));
     expect(output).toMatch(/^The program cannot be started: No Python here has Flask-SocketIO 5\. Tried:$/m);
     expect(output).toMatch(/^ {2}\S+: Python 3\.\d+\.\d+.*: ImportError: No module named flask_socketio$/m);
     expect(code).toBe(1);
@@ -90,7 +105,7 @@ describe("which Python is taken", () => {
 
   test("one with Flask-SocketIO 5, and what it has for WebSockets", () => {
     const env = provide({ flask_socketio: "", simple_websocket: "" }, { Flask_SocketIO: "5.6.1" });
-    const { PYTHONPATH } = hide("eventlet", "gevent", "geventwebsocket");
+    const { PYTHONPATH } = without("eventlet", "gevent", "geventwebsocket");
     const search = findPython({ ...process.env, PYTHONPATH: `${env["PYTHONPATH"]}${delimiter}${PYTHONPATH}` });
     expect(search.python).toMatchObject({ version: "5.6.1", webSocketPackages: ["simple_websocket"] });
   });
@@ -135,7 +150,7 @@ describe.skipIf(noFlask)(`with Flask-SocketIO${needsFlask}`, () => {
   test("what the twin prints is marked as its own, and a lack of WebSockets is said", async () => {
     const { code, output } = await run(["--python"], {
       PYTHON,
-      ...hide("eventlet", "gevent", "geventwebsocket", "simple_websocket"),
+      ...without("eventlet", "gevent", "geventwebsocket", "simple_websocket"),
     });
     expect(output).toContain("this server will offer polling, and no WebSocket");
     expect(output).toMatch(/^server\.py \| .*WebSocket transport not available/m);
@@ -185,7 +200,7 @@ describe.skipIf(noFlask)(`with Flask-SocketIO${needsFlask}`, () => {
   });
 
   test("a twin that ends at once is told, with what it printed", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "twin-"));
+    const folder = temporaryFolder("twin-");
     writeFileSync(join(folder, "server.py"), 'print("on my way out")\nraise SystemExit(3)\n');
     const lines: string[] = [];
     const { executable } = python!;
@@ -195,7 +210,7 @@ describe.skipIf(noFlask)(`with Flask-SocketIO${needsFlask}`, () => {
   });
 
   test("a server that ends by itself ends --serve with 1", async () => {
-    const end = join(mkdtempSync(join(tmpdir(), "end-")), "now");
+    const end = join(temporaryFolder("end-"), "now");
     // Python runs a module of this name before anything else.
     const sitecustomize = `
 import os, threading, time

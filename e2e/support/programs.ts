@@ -1,12 +1,7 @@
 /** Programs that run beside a test, and their end. */
 import { spawn, type ChildProcess, type SpawnOptions } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { findPython } from "../../examples/python.ts";
-import { startServer } from "../../examples/server-process.ts";
 import { announced } from "../../scripts/processes.mjs";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -35,70 +30,6 @@ async function serve(script: string, args: string[], ready: RegExp): Promise<Run
   } catch (error) {
     throw new Error(child.said(), { cause: error });
   }
-}
-
-export const { python } = findPython();
-
-/** Why the Flask twins cannot be tested here, or undefined when they can. In CI that is a failure. */
-export const noFlask = python?.webSocketPackages.includes("eventlet")
-  ? undefined
-  : "no Python with flask_socketio and eventlet";
-if (noFlask && process.env["CI"]) throw new Error(`The Flask twins cannot be tested: ${noFlask}.`);
-
-const modules = python?.webSocketPackages ?? [];
-const THREADING = modules.includes("simple_websocket") ? ["websocket"] : [];
-
-/**
- * Ways of starting a Flask-SocketIO server differ in how they serve, and so in the transports they offer. None of them
- * has a terminal here, as in a container or a service.
- */
-export const FLASK_WAYS = {
-  "python server.py": { args: ["server.py"], env: {}, upgrades: ["websocket"] },
-  "python server.py, without eventlet": { args: ["server.py"], env: hide("eventlet", "gevent"), upgrades: THREADING },
-  "flask run": { args: ["-m", "flask", "--app", "server", "run"], env: {}, upgrades: THREADING },
-};
-export type FlaskWay = keyof typeof FLASK_WAYS;
-
-export interface FlaskServer extends Running {
-  /** What it has printed. */
-  said(): string;
-}
-
-/** The Flask twin of an example, on a free port. */
-export function serveFlask(name: string, way: FlaskWay, ...origins: string[]): Promise<FlaskServer> {
-  const { args, env } = FLASK_WAYS[way];
-  return servePython(`${root}/examples/${name}`, args, env, origins);
-}
-
-/** A Flask-SocketIO server on a free port. */
-export async function servePython(
-  folder: string,
-  args: string[],
-  env: Record<string, string> = {},
-  origins: string[] = [],
-): Promise<FlaskServer> {
-  const lines: string[] = [];
-  const said = () => lines.join("\n");
-  try {
-    const server = await startServer({
-      executable: python!.executable,
-      args,
-      folder,
-      env: { ...process.env, ...env },
-      ...(origins.length > 0 && { origins }),
-      onLine: (line) => lines.push(line),
-    });
-    return { ...server, said };
-  } catch (error) {
-    throw new Error(said(), { cause: error });
-  }
-}
-
-/** Variables for a Python that finds none of these modules, whatever is installed. */
-export function hide(...names: string[]): { PYTHONPATH: string } {
-  const folder = mkdtempSync(join(tmpdir(), "without-"));
-  for (const name of names) writeFileSync(join(folder, `${name}.py`), `raise ImportError("No module named ${name}")\n`);
-  return { PYTHONPATH: folder };
 }
 
 function start(command: string, args: string[], options: SpawnOptions): ChildProcess & { said(): string } {

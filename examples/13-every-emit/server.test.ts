@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { io, type Socket } from "socket.io-client";
-import { noFlask, serveFlask } from "../../e2e/support/programs.ts";
+import { noFlask, serveFlask } from "../../e2e/support/flask.ts";
 import { assemble, type Assembled } from "../lab.ts";
 import { listen } from "../run.ts";
 import { Crowd } from "./crowd.ts";

@@ -1,6 +1,7 @@
 import { io, type Socket } from "socket.io-client";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { noFlask, serveFlask, type Running } from "../../e2e/support/programs.ts";
+import { noFlask, serveFlask } from "../../e2e/support/flask.ts";
+import type { Running } from "../../e2e/support/programs.ts";
 import { assemble, type Assembled } from "../lab.ts";
 import { listen } from "../run.ts";
 import * as program from "./server.ts";
