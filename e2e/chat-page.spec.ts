@@ -53,8 +53,9 @@ for (const [name, { serve, transport, missing }] of Object.entries(SERVERS))
 test("after a reconnection a line is still heard once; without a server, the page says why it is not connected", async ({
   page,
   complaints,
+  started,
 }) => {
-  const server = await serveExample("chat");
+  const server = await started(serveExample("chat"));
   await enter(page, server.url, "ann", "websocket");
   // The page's own socket, as anyone can have it in the console.
   await page.evaluate("socket.io.engine.close()");

@@ -5,15 +5,31 @@ import { expect, test } from "@playwright/test";
 import { root } from "../scripts/paths.mjs";
 import { announced } from "../scripts/processes.mjs";
 
+const onWindows = process.platform === "win32";
+
+const children: ChildProcess[] = [];
+test.afterEach(() => children.splice(0).forEach(endAll));
+
 function npm(...args: string[]): ChildProcess {
-  // On POSIX npm leads a process group of its own, as in a terminal, so that a test can press Ctrl+C.
-  const onWindows = process.platform === "win32";
-  return spawn("npm", args, {
+  const child = spawn("npm", args, {
     cwd: root,
     stdio: ["ignore", "pipe", "inherit"],
     shell: onWindows,
+    // On POSIX npm leads a process group of its own, as in a terminal, so that a test can press Ctrl+C.
     detached: !onWindows,
   });
+  children.push(child);
+  return child;
+}
+
+/** Ends the program and, where there are process groups, all that it has started. */
+function endAll(child: ChildProcess): void {
+  if (onWindows || child.pid === undefined) return void child.kill();
+  try {
+    process.kill(-child.pid, "SIGKILL");
+  } catch {
+    // Nobody of its group is left.
+  }
 }
 
 const readyUrl = (child: ChildProcess) => announced(child, /^Wirelight is ready: (http:\S+)$/);

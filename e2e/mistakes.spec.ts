@@ -6,6 +6,7 @@ import type { Page } from "@playwright/test";
 import { Server } from "socket.io";
 import { WebSocketServer } from "ws";
 import { expect, test } from "./fixtures.ts";
+import type { Running } from "./support/programs.ts";
 
 /** Where each of the answers leads, as the page shows them. */
 async function search(page: Page, question: string): Promise<string[]> {
@@ -107,19 +108,28 @@ test.describe("the browser says", () => {
     ["Invalid frame header", "/socket.io/", ["Socket.IO", "ws"]],
   ];
 
+  async function serve(names: string[]): Promise<Running> {
+    const http = createServer((_request, response) => response.end());
+    for (const name of names) attach[name]!(http);
+    http.listen(0, "127.0.0.1");
+    await once(http, "listening");
+    return {
+      url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
+      async stop() {
+        http.closeAllConnections();
+        http.close();
+        return null;
+      },
+    };
+  }
+
   for (const [message, path, servers] of MESSAGES)
-    test(`${message}: at ${path}, with ${servers.join(", then ")}`, async ({ page, complaints }) => {
-      const http = createServer((_request, response) => response.end());
-      for (const name of servers) attach[name]!(http);
-      http.listen(0, "127.0.0.1");
-      await once(http, "listening");
-      const host = `127.0.0.1:${(http.address() as AddressInfo).port}`;
-      await page.goto(`http://${host}/`);
-      const url = `ws://${host}${path}?EIO=4&transport=websocket`;
+    test(`${message}: at ${path}, with ${servers.join(", then ")}`, async ({ page, complaints, started }) => {
+      const server = await started(serve(servers));
+      await page.goto(`${server.url}/`);
+      const url = `${server.url.replace("http", "ws")}${path}?EIO=4&transport=websocket`;
       await page.evaluate((to) => new Promise((resolve) => (new WebSocket(to).onclose = () => resolve(null))), url);
       expect(complaints.splice(0).join()).toContain(`WebSocket connection to '${url}' failed: ${message}`);
-      http.closeAllConnections();
-      http.close();
     });
 });
 

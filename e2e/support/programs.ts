@@ -28,6 +28,7 @@ async function serve(script: string, args: string[], ready: RegExp): Promise<Run
   try {
     return { url: await announced(child, ready), stop: () => end(child) };
   } catch (error) {
+    child.kill();
     throw new Error(child.said(), { cause: error });
   }
 }
@@ -36,11 +37,15 @@ function start(command: string, args: string[], options: SpawnOptions): ChildPro
   const child = spawn(command, args, { stdio: ["ignore", "pipe", "pipe"], ...options });
   let said = "";
   child.stderr!.on("data", (chunk) => (said += chunk));
+  // Whatever ends this process ends the program.
+  const endIt = () => void child.kill();
+  process.once("exit", endIt);
+  child.once("close", () => process.off("exit", endIt));
   return Object.assign(child, { said: () => said });
 }
 
 async function end(child: ChildProcess): Promise<number | null> {
-  if (child.exitCode !== null) return child.exitCode;
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
   child.kill("SIGTERM");
   const [code] = (await once(child, "exit")) as [number | null];
   return code;
