@@ -4,14 +4,20 @@ import type { JsonEntry } from "../protocol/json.ts";
 import { expect, test } from "./fixtures.ts";
 import { keyboard, type Hands, mouse } from "./support/hands.ts";
 import { type LabAddress, LESSON, logOf, openLesson, placeBet } from "./support/lesson.ts";
+import { allSaid } from "./support/said.ts";
 
 async function open(page: Page, hands: Hands = mouse()) {
   const lab = await openLesson(page, LESSON.browserApi);
   await placeBet(page, hands, /It waits/);
   const region = page.getByRole("region", { name: "The browser's WebSocket" });
   const faults = page.getByRole("region", { name: "Break the line" });
+  async function slow(fault: "Slow 101" | "Slow reader") {
+    await hands.press(faults.getByRole("button", { name: `Set ${fault}` }));
+    await expect(faults.getByRole("list", { name: "In force" }).getByText(fault).first()).toBeVisible();
+  }
   return {
     lab,
+    slow,
     state: region.getByText(/^readyState /),
     button: (name: string) => region.getByRole("button", { name, exact: true }),
     press: (name: string) => hands.press(region.getByRole("button", { name, exact: true })),
@@ -21,9 +27,11 @@ async function open(page: Page, hands: Hands = mouse()) {
     story: region.getByRole("status", { name: "How far it is" }),
     failures: region.getByRole("list", { name: "Three failures" }).getByRole("listitem"),
     region,
-    async slow(fault: "Slow 101" | "Slow reader") {
-      await hands.press(faults.getByRole("button", { name: `Set ${fault}` }));
-      await expect(faults.getByRole("list", { name: "In force" }).getByText(fault).first()).toBeVisible();
+    /** Has handshakes wait for as long as a lab allows. @returns what gives the answers that are held back */
+    async holdHandshakes(): Promise<() => Promise<void>> {
+      await hands.write(faults.getByLabel(/^Slow 101: ms/), "10000");
+      await slow("Slow 101");
+      return () => hands.press(faults.getByRole("button", { name: "Take back Slow 101, all" }));
     },
   };
 }
@@ -53,8 +61,8 @@ for (const [name, handsOf] of [
   ["with the keyboard alone", keyboard],
 ] as const)
   test(`each state, and what send() does in it, ${name}`, async ({ page, complaints, expectAccessible }) => {
-    const { state, press, result, message, slow } = await open(page, handsOf(page));
-    await slow("Slow 101");
+    const { state, press, result, message, holdHandshakes } = await open(page, handsOf(page));
+    const letPass = await holdHandshakes();
     await press("new WebSocket(url)");
     await expect(state).toHaveText("readyState 0 CONNECTING");
     await press('ws.send("now")');
@@ -62,6 +70,7 @@ for (const [name, handsOf] of [
     await expect(state).toHaveText("readyState 0 CONNECTING");
     await expectAccessible();
 
+    await letPass();
     await expect(state).toHaveText("readyState 1 OPEN");
     await expect(logOf(page).withText("“now”")).toHaveCount(0);
     await press('ws.send("now")');
@@ -78,8 +87,8 @@ for (const [name, handsOf] of [
   });
 
 test("close() gives a handshake up: CLOSING, then error and close", async ({ page }) => {
-  const { press, region, state, slow } = await open(page);
-  await slow("Slow 101");
+  const { press, region, state, holdHandshakes } = await open(page);
+  await holdHandshakes();
   await press("new WebSocket(url)");
   await press("ws.close()");
   await expect(state).toHaveText("readyState 3 CLOSED");
@@ -190,12 +199,14 @@ test("a megabyte leaves the page before the slow server has it, and close() wait
   await slow("Slow reader");
   await press("A megabyte");
   await press("in the open event");
+  const [told, states] = [await allSaid(story), await allSaid(state)];
   await press("Run it");
-  await expect(story).toContainText("Nothing waits in the page any more");
-  await expect(story).toContainText("The server still reads.");
+  await expect
+    .poll(told)
+    .toContainEqual(expect.stringMatching(/Nothing waits in the page any more.*The server still reads\./));
   await expect(region.getByText("at most 1,000,000")).toBeVisible();
   await press("ws.close(1000)");
-  await expect(state).toHaveText("readyState 2 CLOSING");
+  await expect.poll(states).toContain("readyState 2 CLOSING");
   await expect(state).toHaveText("readyState 3 CLOSED", { timeout: 15_000 });
   await expect(logOf(page).withText("close 1000, clean")).toHaveCount(1);
   expect(await receivedIn(page, lab)).toBe(1_000_000);

@@ -3,6 +3,7 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 import { FLASK_WAYS, noFlask, serveFlask, type FlaskWay } from "./support/flask.ts";
 import { serveExample, type Running } from "./support/programs.ts";
+import { allSaid } from "./support/said.ts";
 
 interface Chat {
   serve: () => Promise<Running>;
@@ -57,9 +58,10 @@ test("after a reconnection a line is still heard once; without a server, the pag
 }) => {
   const server = await started(serveExample("chat"));
   await enter(page, server.url, "ann", "websocket");
+  const said = await allSaid(page.getByRole("status"));
   // The page's own socket, as anyone can have it in the console.
   await page.evaluate("socket.io.engine.close()");
-  await expect(page.getByRole("status")).toHaveText(/^not connected: /);
+  await expect.poll(said).toContainEqual(expect.stringMatching(/^not connected: /));
   await expect(page.getByRole("status")).toHaveText("connected, over websocket");
   await say(page, "again");
   await expect(page.getByRole("listitem")).toHaveText(["ann: again"]);

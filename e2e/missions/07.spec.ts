@@ -1,6 +1,7 @@
 import { expect } from "../fixtures.ts";
 import { LESSON, missionOf, openLesson, placeBet } from "../support/lesson.ts";
 import { bothWays, expectDone, expectRefuted } from "../support/mission.ts";
+import { allSaid } from "../support/said.ts";
 
 bothWays(
   "lesson 7: a megabyte to a slow server, without an exception, and little of it in the page",
@@ -25,8 +26,9 @@ bothWays(
     await expectRefuted(page, hands, /send\(\) threw InvalidStateError/);
 
     await press("in the open event");
+    const said = await allSaid(story);
     await press("Run it");
-    await expect(story).toContainText("The server still reads.");
+    await expect.poll(said).toContainEqual(expect.stringContaining("The server still reads."));
     await expectRefuted(page, hands, /bufferedAmount was 1,000,000 .*: too much for the page/);
 
     await hands.choose(lab.getByRole("checkbox", { name: /wait while bufferedAmount is above/ }));

@@ -1,5 +1,5 @@
 /** The heartbeat dials of lesson 9 as a learner uses them. */
-import { expect, type Locator, type Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import type { Hands } from "./hands.ts";
 import { LESSON, openLesson, placeBet, type LabAddress } from "./lesson.ts";
 
@@ -52,15 +52,4 @@ export async function openHeartbeat(page: Page, hands: Hands): Promise<LabAddres
   await expect(heartbeatOf(page, hands).set).toBeDisabled();
   await placeBet(page, hands, /^Not at all/);
   return lab;
-}
-
-/** Keeps all that a line says from now on: some of it stands there for half a second only. */
-export async function allSaid(line: Locator): Promise<() => Promise<string[]>> {
-  const texts = await line.evaluateHandle((element) => {
-    const said: string[] = [];
-    const listen = () => said.push(element.textContent.trim());
-    new MutationObserver(listen).observe(element, { characterData: true, childList: true, subtree: true });
-    return said;
-  });
-  return () => texts.jsonValue();
 }
