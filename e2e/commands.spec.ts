@@ -57,7 +57,7 @@ test("a second npm start does nothing over again", async () => {
   expect(lines).toEqual([`Wirelight is ready: ${url}`]);
 });
 
-test.describe("the server ends with code 0 within 2 seconds, its WebSockets closed with 1001", () => {
+test.describe("the server ends with code 0, its WebSockets closed with 1001", () => {
   test.skip(process.platform === "win32", "Windows has no signals");
 
   const ways = {
@@ -71,11 +71,9 @@ test.describe("the server ends with code 0 within 2 seconds, its WebSockets clos
       const url = await readyUrl(child);
       const socket = await openLab(url);
 
-      const began = performance.now();
       const closed = once(socket, "close") as Promise<[CloseEvent]>;
       end(child);
       const [code] = (await once(child, "exit")) as [number | null];
-      expect(performance.now() - began).toBeLessThan(2_000);
       expect(code).toBe(0);
       expect((await closed)[0].code).toBe(1001);
       await expect(fetch(url)).rejects.toThrow();

@@ -341,5 +341,5 @@ test("io.emit with an acknowledgement needs a time-out: without one an error com
   (await asked)("too late");
 
   socket.on("ask", (answer: (value: string) => void) => answer("here"));
-  expect(await server.timeout(1_000).emitWithAck("ask")).toEqual(["here"]);
+  expect(await server.timeout(5_000).emitWithAck("ask")).toEqual(["here"]);
 });

@@ -238,7 +238,8 @@ describe("drop-after", () => {
 describe("freeze", () => {
   test("the server gives the client up, and the client is not told before it thaws", async () => {
     const lab = await server.open("09-heartbeat");
-    await server.verb(lab, "options", { io: { pingInterval: 100, pingTimeout: 100 } });
+    // Time enough for B to answer.
+    await server.verb(lab, "options", { io: { pingInterval: 100, pingTimeout: 1_500 } });
     const [a, b] = [await raw(lab, "A"), await raw(lab, "B")];
     await fault(lab, { fault: "freeze", client: "A" });
     const gone = await server.seen(lab, ({ kind, client }) => kind === "disconnect" && client === "A");

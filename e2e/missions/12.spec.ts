@@ -17,6 +17,7 @@ bothWays("lesson 12: an answer that comes, and one that is given up", async (pag
   await expect(page.getByRole("region", { name: "Your bet" }).getByText("You won it.")).toBeVisible();
 
   await hands.press(lab.getByRole("button", { name: "add" }));
+  await hands.write(lab.getByLabel("Limit in ms"), "5000");
   await hands.press(emit);
   await expect(lab.getByText(/^answered 5 after \d+ ms/)).toBeVisible();
   await expectDone(page, hands, { proof: 3, title: "Events and acknowledgements" });

@@ -46,11 +46,12 @@ describe("bad input", () => {
     expect([violation![2], (violation![3] as string).length]).toEqual(["http.head-too-long", 65_536]);
   });
 
-  test("a long value of nothing but spaces costs no time", () => {
+  test("a long value of nothing but spaces costs next to nothing", () => {
     const head = `GET / HTTP/1.1\r\nA: x${" ".repeat(60_000)}y\r\n\r\n`;
-    const begun = performance.now();
+    // The processor's time, not the clock's: a machine that stalls takes no more of it.
+    const before = process.cpuUsage();
     expect(named(readHttp([["client", head]]), "request")).toHaveLength(1);
-    expect(performance.now() - begun).toBeLessThan(200);
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(500);
   });
 
   test.each([

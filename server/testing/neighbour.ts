@@ -6,8 +6,8 @@ import type { Data } from "../../protocol/log.ts";
 import { TestServer, type LabAddress } from "./server.ts";
 import type { WebSocketClient } from "./web-socket-client.ts";
 
-/** Milliseconds within which a neighbour's lab must answer, whatever happens beside it. */
-const PATIENCE = 250;
+/** Milliseconds within which a neighbour's lab must answer, whatever happens beside it. A machine may stall, too. */
+const PATIENCE = 2_000;
 
 type Refusal = Data["app"]["refusal"];
 

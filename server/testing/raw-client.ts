@@ -47,7 +47,7 @@ export class RawClient {
       }
       if (this.socket.readableEnded || this.socket.destroyed)
         throw new Error(`the connection ended after ${this.text}`);
-      await Promise.race([new Promise<void>((resolve) => (this.#check = resolve)), once(this.socket, "close")]);
+      await Promise.race([new Promise<void>((resolve) => (this.#check = resolve)), this.closed]);
     }
   }
 

@@ -8,7 +8,7 @@ import type { Run } from "./missions/mission.ts";
 import { type Readable, when } from "./value.ts";
 
 /** Longest wait for something that does come, in milliseconds. */
-const PATIENCE = 5_000;
+const PATIENCE = 10_000;
 
 export interface RealLabs {
   readonly origin: string;

@@ -49,8 +49,8 @@ const noticed = ({ ended }: Pulse) => ended?.noticed === true;
 const closed = ({ entries }: Run, { n }: { n: number }) => entries.find((entry) => entry.n === n)!;
 
 describe.concurrent("with times that do for both", () => {
-  // As much patience as there can be: a machine that runs all tests is slow.
-  const dials = { pingInterval: 1_000, pingTimeout: 1_900 };
+  // Half a second to spare for a pong that takes one, and as much for the server, which has to notice within three.
+  const dials = { pingInterval: 1_000, pingTimeout: 1_500 };
 
   test("a WebSocket that answers late stays, a Socket.IO client on a frozen line is given up: that is done", async () => {
     const { session, connect, fault, until } = await start(dials);
@@ -75,7 +75,6 @@ describe.concurrent("with times that do for both", () => {
       proof: [b.frozen!.n, b.ended!.n, a.beats[2]!.pong!.n, b.beats[1]!.ping.n],
     });
     expect(closed(run, b.ended!)).toMatchObject({ kind: "disconnect", data: { reason: "ping timeout" } });
-    expect(b.ended!.t - b.frozen!.t).toBeLessThan(3_000);
   });
 
   test("and the other way round", async () => {
@@ -128,15 +127,17 @@ describe.concurrent("a mistake is refuted by its entry", () => {
   });
 
   test("pings too often", async () => {
-    const { connect, until } = await start({ pingInterval: 300, pingTimeout: 1_500 });
+    const { session, connect } = await start({ pingInterval: 300, pingTimeout: 1_500 });
     await connect("B");
-    const run = await until("B", pings(2));
-    const { n } = heartbeatsIn(run.entries).of("B")!.beats[1]!.ping;
-    expect(mission.check(run)).toMatchObject({
+    const run = await untilRun(session, (now) => "refutedBy" in mission.check(now));
+    const verdict = mission.check(run);
+    const n = "refutedBy" in verdict ? verdict.refutedBy : undefined;
+    expect(verdict).toMatchObject({
       done: false,
-      reason: expect.stringMatching(new RegExp(`^B got a ping \\(n=${n}\\) only \\d{3} ms after the one before\\.$`)),
-      refutedBy: n,
+      reason: expect.stringMatching(new RegExp(`^B got a ping \\(n=${n}\\) only \\d+ ms after the one before\\.$`)),
     });
+    const [, ...later] = heartbeatsIn(run.entries).of("B")!.beats;
+    expect(later.map(({ ping }) => ping.n)).toContain(n);
   });
 
   test("noticed too late", async () => {
@@ -147,7 +148,9 @@ describe.concurrent("a mistake is refuted by its entry", () => {
     const { frozen, ended } = heartbeatsIn(run.entries).of("A")!;
     expect(mission.check(run)).toMatchObject({
       done: false,
-      reason: expect.stringMatching(`^A’s line was frozen by n=${frozen!.n}, and the server noticed 3,\\d+ ms later`),
+      reason: expect.stringMatching(
+        `^A’s line was frozen by n=${frozen!.n}, and the server noticed [3-9],\\d+ ms later`,
+      ),
       refutedBy: ended!.n,
     });
   });

@@ -23,7 +23,7 @@ const answered = (run: Run) => askedOf(run.entries).some(({ ack }) => ack);
 test("a value that came back, and an answer that was given up in time, are the mission", async () => {
   const session = await labs.open("12-ack");
   const a = await connect(session);
-  expect(await a.emitWithAck(1_000, "add", 2, 3)).toEqual([5]);
+  expect(await a.emitWithAck(5_000, "add", 2, 3)).toEqual([5]);
   await expect(a.emitWithAck(50, "never")).rejects.toThrow("operation has timed out");
   const run = await untilRun(session, (now) => gaveUp(now) && askedOf(now.entries).length === 2);
   const [add] = askedOf(run.entries);
@@ -35,7 +35,7 @@ test("a value that came back, and an answer that was given up in time, are the m
 test("an answer that came too late was given up in time all the same", async () => {
   const session = await labs.open("12-ack");
   const a = await connect(session);
-  await a.emitWithAck(1_000, "add", 2, 3);
+  await a.emitWithAck(5_000, "add", 2, 3);
   await expect(a.emitWithAck(30, "late", 300)).rejects.toThrow("operation has timed out");
   const run = await untilRun(session, (now) => gaveUp(now) && askedOf(now.entries).length === 2);
   expect(mission.check(run)).toMatchObject({ done: true });
@@ -110,7 +110,7 @@ test("a returned value does not come back: the event that waited for it is named
 test("with the value alone the second half is missing", async () => {
   const session = await labs.open("12-ack");
   const a = await connect(session);
-  await a.emitWithAck(1_000, "add", 2, 3);
+  await a.emitWithAck(5_000, "add", 2, 3);
   expect(mission.check(await untilRun(session, answered))).toMatchObject({
     done: false,
     reason: "The value came back. Now ask for an answer that never comes, and give up in time.",
@@ -121,8 +121,8 @@ test("with the value alone the second half is missing", async () => {
 test("an acknowledgement that comes is no lost one, however often one waits for it", async () => {
   const session = await labs.open("12-ack");
   const a = await connect(session);
-  await a.emitWithAck(1_000, "add", 2, 3);
-  await a.emitWithAck(1_000, "late", 5);
+  await a.emitWithAck(5_000, "add", 2, 3);
+  await a.emitWithAck(5_000, "late", 5);
   const run = await untilRun(session, (now) => askedOf(now.entries).filter(({ ack }) => ack).length === 2);
   expect(mission.check(run)).toMatchObject({ done: false, steps: [{ done: true }, { done: false }] });
 });

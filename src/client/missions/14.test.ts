@@ -31,7 +31,7 @@ test("into /admin, refused at /nope, and in a room by an event: done; and the be
   const nope = session.socketIoClient("A");
   await nope.connect({ namespace: "/nope", over: admin });
   await until(nope.state, ({ phase }) => phase === "closed");
-  expect(await admin.emitWithAck(1_000, "join", "red")).toEqual([["red"]]);
+  expect(await admin.emitWithAck(5_000, "join", "red")).toEqual([["red"]]);
   const run = await untilRun(session, ({ entries }) =>
     entries.some((entry) => entry.kind === "join" && entry.data.room === "red"),
   );
@@ -78,7 +78,7 @@ describe("what is not it is named", () => {
   test("a room that the program does not have", async () => {
     const session = await open();
     const admin = await connect(session, { path: "chat/", namespace: "/admin" });
-    expect(await admin.emitWithAck(1_000, "join", "not a room")).toEqual([[]]);
+    expect(await admin.emitWithAck(5_000, "join", "not a room")).toEqual([[]]);
     const run = await seen(session, "app", "event");
     expect(mission.check(run)).toMatchObject({ done: false, refutedBy: find(run, "app", "event").n });
   });
