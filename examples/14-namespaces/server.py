@@ -24,7 +24,8 @@ socketio = SocketIO(
     cors_allowed_origins=ORIGINS,
 )
 
-ROOM = re.compile(r"[\w-]{1,12}")
+# re.ASCII: without it \w takes letters of every script, which server.ts does not.
+ROOM = re.compile(r"[\w-]{1,12}", re.ASCII)
 # Rooms that a socket may be in besides its own: any name makes one, and each answer lists them.
 MOST_ROOMS = 8
 
@@ -55,8 +56,8 @@ def leave(room):
 @socketio.on("tell")
 @socketio.on("tell", namespace="/admin")
 def tell(room, text):
-    if is_room(room):
-        emit("told", text, to=room)
+    if is_room(room) and isinstance(text, str):
+        emit("told", text[:200], to=room)
 
 
 @socketio.on("whoami")

@@ -102,6 +102,18 @@ describe.skipIf(noFlask)(`with Flask-SocketIO${noFlask ? ` (skipped: ${noFlask})
   beforeEach(async () => void (server = await serveFlask("14-namespaces", "python server.py")));
   afterEach(() => server?.stop());
 
+  test("a room has letters of English, and is told text of 200 characters at most, too", async () => {
+    const client = await connect(server.url);
+    const heard: unknown[] = [];
+    client.on("told", (text) => heard.push(text));
+    const join = (room: unknown) => client.timeout(5_000).emitWithAck("join", room);
+    expect([await join("ré"), await join({}), await join("red")]).toEqual([[], [], ["red"]]);
+    for (const text of [{ not: "text" }, 7, "x".repeat(300)]) client.emit("tell", "red", text);
+    await join("red"); // it is handled after them
+    expect(heard).toEqual(["x".repeat(200)]);
+    client.disconnect();
+  });
+
   test("a socket is in 8 rooms at most, too", async () => {
     const client = await connect(server.url);
     expect(await joins(client)).toEqual(EIGHT_AT_MOST);
