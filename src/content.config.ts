@@ -42,8 +42,6 @@ const reference = defineCollection({
     title: z.string(),
     /** One sentence for search engines, the search and the list of these pages. */
     description: z.string().min(40).max(200),
-    /** Its headings stand as links at its beginning. */
-    index: z.boolean().default(false),
     searchWeight,
   }),
 });
