@@ -2,7 +2,8 @@
 import type { Entry } from "./log.ts";
 import { latin1 } from "./wire/bytes.ts";
 import { decodeBinary, packetType as enginePacketType } from "./wire/engine-io.ts";
-import { extendedLength, headerLength, mask, opcodeName, OPCODE, payloadLength } from "./wire/frame.ts";
+import { extendedLength, headerLength, opcodeName, OPCODE, payloadLength } from "./wire/frame.ts";
+import { mask } from "./wire/mask.ts";
 import { decodeHead } from "./wire/socket-io.ts";
 import { decodeUtf8Leniently } from "./wire/utf8.ts";
 

@@ -1,6 +1,7 @@
-/** One WebSocket frame: header, mask, close body, and a writer that can also write what is forbidden (RFC 6455 §5). */
+/** One WebSocket frame: header, close body, and a writer that can also write what is forbidden (RFC 6455 §5). */
 import type { Data } from "../log.ts";
 import { encodeUtf8 } from "./utf8.ts";
+import { mask } from "./mask.ts";
 
 export const OPCODE = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
 
@@ -34,25 +35,6 @@ export function payloadLength(bytes: Uint8Array, at: number): number {
   const end = at + (short === 126 ? 4 : 10);
   for (let i = at + 2; i < end; i++) length = length * 256 + bytes[i]!;
   return length;
-}
-
-/** Writes `bytes[start…end)` masked, or unmasked (it is the same), to `target`. `key` is where the four key bytes stand in `bytes`. */
-export function mask(target: Uint8Array, bytes: Uint8Array, key: number, start: number, end: number): void {
-  const k0 = bytes[key]!;
-  const k1 = bytes[key + 1]!;
-  const k2 = bytes[key + 2]!;
-  const k3 = bytes[key + 3]!;
-  let to = 0;
-  let i = start;
-  for (; i + 4 <= end; i += 4, to += 4) {
-    target[to] = bytes[i]! ^ k0;
-    target[to + 1] = bytes[i + 1]! ^ k1;
-    target[to + 2] = bytes[i + 2]! ^ k2;
-    target[to + 3] = bytes[i + 3]! ^ k3;
-  }
-  if (i < end) target[to] = bytes[i]! ^ k0;
-  if (i + 1 < end) target[to + 1] = bytes[i + 1]! ^ k1;
-  if (i + 2 < end) target[to + 2] = bytes[i + 2]! ^ k2;
 }
 
 /** Codes that may stand in a close frame (RFC 6455 §7.4 and its IANA registry): 1004–1006 and 1015 are never sent. */

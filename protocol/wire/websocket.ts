@@ -1,6 +1,7 @@
 /** Reads one direction of a WebSocket: frames, and the messages that they make (RFC 6455 §5, §6, §7). */
 import { Held, type Side, type Slice } from "./bytes.ts";
-import { extendedLength, headerLength, isCloseCode, mask, OPCODE, payloadLength } from "./frame.ts";
+import { extendedLength, headerLength, isCloseCode, OPCODE, payloadLength } from "./frame.ts";
+import { mask } from "./mask.ts";
 import type { RuleCode } from "./rules.ts";
 import { checkUtf8, UTF8_BAD, UTF8_START } from "./utf8.ts";
 
