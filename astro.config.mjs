@@ -20,7 +20,7 @@ const groups = [
     test: new RegExp(
       [
         String.raw`(protocol/log|src/client/inspector/place)\.ts$`,
-        String.raw`src/client/(lab|lab-memory|comparison|missions/(raw|answers)|clients/(raw|client))\.ts$`,
+        String.raw`src/client/(lab|lab-memory|comparison|missions/(raw|answers)|clients/(raw|socket-io|client))\.ts$`,
         String.raw`src/widgets/(log/(present|absence)|inspector/ask|copy-text|layer|focus|sentence|opened|bet/gate\.svelte|evidence/\w+)\.(ts|svelte)$`,
         "@astrojs/svelte/dist/client",
       ].join("|"),

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { faultsIn, numbersOf } from "./faults.ts";
 import { realLabs, until, untilRun } from "./real-lab.fixture.ts";
+import { RawClient } from "./clients/raw.ts";
 
 const labs = realLabs();
 
@@ -8,7 +9,7 @@ const labs = realLabs();
 async function inForce(...faults: Record<string, unknown>[]): Promise<string[]> {
   const session = await labs.open("03-ws-echo");
   for (const letter of "AB") {
-    const client = session.rawClient(letter);
+    const client = session.own(new RawClient(session, letter));
     await client.connect();
     await until(client.state, ({ phase }) => phase === "open");
   }

@@ -5,13 +5,14 @@ import { sendByHand } from "./by-hand.ts";
 import { comparisonName } from "./comparison.ts";
 import { closeFrameOf, endedOf, goodbyesOf, refusedClose, toldPage } from "./goodbyes.ts";
 import type { LabSession } from "./lab.ts";
-import type { RawClient } from "./clients/raw.ts";
+import { RawClient } from "./clients/raw.ts";
 import { realLabs, until, untilRun } from "./real-lab.fixture.ts";
+import { SocketIoClient } from "./clients/socket-io.ts";
 
 const labs = realLabs();
 
 async function end(session: LabSession, letter: string, act: (client: RawClient) => unknown) {
-  const client = session.rawClient(letter);
+  const client = session.own(new RawClient(session, letter));
   await client.connect();
   await until(client.state, ({ phase }) => phase === "open");
   await act(client);
@@ -91,12 +92,12 @@ test("a connection that is open has no end, and one made by hand has one like al
 
 test("those of the comparison, of Socket.IO, and requests that open none are left out", async () => {
   const session = await labs.open("08-goodbye");
-  const compared = session.rawClient(comparisonName("ws", "A"));
+  const compared = session.own(new RawClient(session, comparisonName("ws", "A")));
   await compared.connect();
   await until(compared.state, ({ phase }) => phase === "open");
   compared.close(1000);
   await session.post("goodbyes");
-  const socket = session.socketIoClient("B");
+  const socket = session.own(new SocketIoClient(session, "B"));
   await socket.connect({ transports: ["websocket"] });
   await until(socket.state, ({ phase }) => phase === "open");
   socket.disconnect();
@@ -108,7 +109,7 @@ const isTcpEnd = (e: { layer: string; kind: string }) => e.layer === "tcp" && e.
 
 test("a call of close that threw is found by its client, and sends nothing", async () => {
   const session = await labs.open("08-goodbye");
-  const client = session.rawClient("A");
+  const client = session.own(new RawClient(session, "A"));
   await client.connect();
   await until(client.state, ({ phase }) => phase === "open");
   client.close(1005);

@@ -6,6 +6,8 @@ import { LabSession } from "./lab.ts";
 import { keyOf } from "./log/line.ts";
 import { nodeEnv, realLabs, until, untilRun } from "./real-lab.fixture.ts";
 import { memoryStorage } from "./storage.fixture.ts";
+import { RawClient } from "./clients/raw.ts";
+import { SocketIoClient } from "./clients/socket-io.ts";
 
 const labs = realLabs();
 
@@ -41,7 +43,7 @@ test("a reload keeps the page's half too, in its place, and goes on counting", a
   const before = new LabSession("03-ws-echo", nodeEnv(labs.origin, storage));
   await before.open();
   await live(before);
-  const client = before.rawClient("A");
+  const client = before.own(new RawClient(before, "A"));
   await client.connect();
   await until(client.state, ({ phase }) => phase === "open");
   await untilRun(before, ({ page }) => page.length === 2);
@@ -147,8 +149,8 @@ describe("Start over", () => {
   test("closes the page's connections and begins a new run in the same lab", async () => {
     const session = await labs.open("03-ws-echo");
     const address = await session.open();
-    const raw = session.rawClient("A");
-    const socketIo = session.socketIoClient("B");
+    const raw = session.own(new RawClient(session, "A"));
+    const socketIo = session.own(new SocketIoClient(session, "B"));
     await Promise.all([raw.connect(), socketIo.connect()]);
     await until(raw.state, ({ phase }) => phase === "open");
     await until(socketIo.state, ({ phase }) => phase === "open");
@@ -179,7 +181,7 @@ describe("an invite link", () => {
     const guest = new LabSession("03-ws-echo", nodeEnv(labs.origin, null, new URL(owner.inviteLink()!).hash));
     await guest.open();
     await live(guest);
-    const client = guest.rawClient("G");
+    const client = guest.own(new RawClient(guest, "G"));
     await client.connect();
     await until(client.state, ({ phase }) => phase === "open");
     const run = await untilRun(owner, ({ entries }) => entries.some((e) => e.client === "G" && e.layer === "http"));

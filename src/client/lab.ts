@@ -6,8 +6,6 @@ import { browserEnv, type Env } from "./env.ts";
 import { bundledHost } from "./host/bundled.ts";
 import type { Measured } from "./host/clock.ts";
 import { HostError, type Host, type LabAddress, type LogStream, type Verb } from "./host/host.ts";
-import { RawClient } from "./clients/raw.ts";
-import { SocketIoClient } from "./clients/socket-io.ts";
 import type { Place } from "./copy.ts";
 import { LabMemory } from "./lab-memory.ts";
 import { isPage } from "./log/line.ts";
@@ -131,14 +129,10 @@ export class LabSession {
     await this.#stream.verb(verb);
   }
 
-  /** A client of the lab's raw WebSocket server, or of another one. Not connected yet; Start over closes it. */
-  rawClient(letter: string): RawClient {
-    return this.#register(new RawClient(this, letter));
-  }
-
-  /** A client of the lab's Socket.IO server, or of another one. Not connected yet; Start over closes it. */
-  socketIoClient(letter: string): SocketIoClient {
-    return this.#register(new SocketIoClient(this, letter));
+  /** Has Start over close this client too, until it is released. @returns the client */
+  own<C extends Closable>(client: C): C {
+    this.#open.add(client);
+    return client;
   }
 
   /** Has Start over close this too. The returned function takes it off the list. */
@@ -290,11 +284,6 @@ export class LabSession {
   #writePage(): void {
     const state = this.#state.get();
     if ("address" in state) this.#pageMemory.keep(state.address.id, this.log.pageEntries());
-  }
-
-  #register<C extends Closable>(client: C): C {
-    this.#open.add(client);
-    return client;
   }
 
   #closeAll(): void {

@@ -6,10 +6,12 @@ import { ERRORS } from "../../protocol/errors.ts";
 import { encodeFrame, OPCODE } from "../../protocol/wire/frame.ts";
 import { sendByHand } from "../client/by-hand.ts";
 import { opened } from "../client/clients/opened.ts";
-import { CLOSE_MEANINGS, type RawClient } from "../client/clients/raw.ts";
+import { CLOSE_MEANINGS } from "../client/clients/close-meanings.ts";
+import { RawClient } from "../client/clients/raw.ts";
 import { endedOf, toldPage } from "../client/goodbyes.ts";
 import { realLabs, untilRun } from "../client/real-lab.fixture.ts";
 import { anchorOf, CLOSE_CODES, codeText, refusalsWith } from "./close-codes.ts";
+import { SocketIoClient } from "../client/clients/socket-io.ts";
 
 const labs = realLabs();
 const key = Uint8Array.of(0x37, 0xfa, 0x21, 0x3d);
@@ -20,7 +22,7 @@ type Produce = () => Promise<number>;
 function goodbye(act: (client: RawClient, fault: (fault: string) => Promise<void>) => unknown): Produce {
   return async () => {
     const session = await labs.open("08-goodbye");
-    const client = session.rawClient("A");
+    const client = session.own(new RawClient(session, "A"));
     await client.connect();
     await opened(client);
     await act(client, (fault) => session.verb({ verb: "fault", fault: { fault } }));
@@ -49,7 +51,7 @@ function byHand(fields: Parameters<typeof encodeFrame>[0]): Produce {
 /** Lesson 12: an event with more arguments than a packet may have. */
 async function manyArguments(): Promise<number> {
   const session = await labs.open("12-ack");
-  const client = session.socketIoClient("A");
+  const client = session.own(new SocketIoClient(session, "A"));
   await client.connect({ transports: ["websocket"] });
   await opened(client);
   client.emit("add", ...Array.from({ length: 21 }, (_, i) => i));

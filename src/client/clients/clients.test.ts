@@ -31,7 +31,7 @@ async function deadPort(): Promise<string> {
 describe("a raw WebSocket", () => {
   test("tells its whole life in the page's half of the log", async () => {
     const session = await labs.open("03-ws-echo");
-    const client = session.rawClient("A");
+    const client = session.own(new RawClient(session, "A"));
     const heard: unknown[] = [];
     client.onMessage((message) => heard.push(message));
     await client.connect();
@@ -55,7 +55,7 @@ describe("a raw WebSocket", () => {
 
   test("shows each state, and the event that led there", async () => {
     const session = await labs.open("03-ws-echo");
-    const client = session.rawClient("A");
+    const client = session.own(new RawClient(session, "A"));
     const seen: string[] = [];
     client.state.subscribe(({ phase, event = "call" }) => seen.push(`${event}: ${phase}`));
     await client.connect();
@@ -83,7 +83,7 @@ describe("a raw WebSocket", () => {
 
   test("a refused connection says 1006 and no more, as in any page", async () => {
     const session = await labs.open("03-ws-echo");
-    const client = session.rawClient("A");
+    const client = session.own(new RawClient(session, "A"));
     await client.connect({ url: `ws://${await deadPort()}/` });
     const state = await until(client.state, ({ phase }) => phase === "closed");
     expect(state.problem?.said).toBe("close 1006");
@@ -95,7 +95,7 @@ describe("a raw WebSocket", () => {
 
   test("what the API throws is told, and thrown no further", async () => {
     const session = await labs.open("03-ws-echo");
-    const client = session.rawClient("A");
+    const client = session.own(new RawClient(session, "A"));
     expect(client.send("too early")).toBe(false);
     await client.connect();
     expect(client.send("still too early")).toBe(false);
@@ -112,7 +112,7 @@ describe("a raw WebSocket", () => {
 
   test("bytes are shown as bytes", async () => {
     const session = await labs.open("03-ws-echo");
-    const client = session.rawClient("A");
+    const client = session.own(new RawClient(session, "A"));
     await client.connect();
     await until(client.state, ({ phase }) => phase === "open");
     client.send(new Uint8Array([1, 2, 255]).buffer);
@@ -124,7 +124,7 @@ describe("a raw WebSocket", () => {
 
   test("a quiet message is sent, and only what is thrown for it is told", async () => {
     const session = await labs.open("03-ws-echo");
-    const client = session.rawClient("A");
+    const client = session.own(new RawClient(session, "A"));
     await client.connect();
     expect(client.send("too early", true)).toBe(false);
     await until(client.state, ({ phase }) => phase === "open");
@@ -139,7 +139,7 @@ describe("a raw WebSocket", () => {
 
   test("bytes come in the form that the socket was asked for", async () => {
     const session = await labs.open("03-ws-echo");
-    const client = session.rawClient("A");
+    const client = session.own(new RawClient(session, "A"));
     const forms: string[] = [];
     client.onMessage((message) => forms.push(message.constructor.name));
     await client.connect();
@@ -155,7 +155,7 @@ describe("a raw WebSocket", () => {
 
   test("a reason is not sent without a code", async () => {
     const session = await labs.open("03-ws-echo");
-    const client = session.rawClient("A");
+    const client = session.own(new RawClient(session, "A"));
     await client.connect();
     await until(client.state, ({ phase }) => phase === "open");
     client.close(undefined, "why");
@@ -169,7 +169,7 @@ describe("a raw WebSocket", () => {
     [4001, "A code of the program's own."],
   ])("closed with %i it says what that means", async (code, meaning) => {
     const session = await labs.open("08-goodbye");
-    const client = session.rawClient("A");
+    const client = session.own(new RawClient(session, "A"));
     await client.connect();
     await until(client.state, ({ phase }) => phase === "open");
     client.send(`close ${code}`);
@@ -179,7 +179,7 @@ describe("a raw WebSocket", () => {
 
   test("closed while the lab was still on its way, it does not connect any more", async () => {
     const session = await labs.open("03-ws-echo");
-    const client = session.rawClient("A");
+    const client = session.own(new RawClient(session, "A"));
     const connecting = client.connect();
     client.close(1000);
     expect(client.state.get()).toEqual({ phase: "closed", transport: null });
@@ -189,7 +189,7 @@ describe("a raw WebSocket", () => {
 
   test("asked twice before the lab is there, it connects once: as it was asked last", async () => {
     const session = await labs.open("03-ws-echo");
-    const client = session.rawClient("A");
+    const client = session.own(new RawClient(session, "A"));
     await Promise.all([client.connect({ path: "nothing" }), client.connect()]);
     await until(client.state, ({ phase }) => phase === "open");
     const { ws } = await session.open();
@@ -215,7 +215,7 @@ describe("a raw WebSocket", () => {
 describe("a Socket.IO client", () => {
   test("tells its transport, and the upgrade", async () => {
     const session = await labs.open("12-ack");
-    const client = session.socketIoClient("A");
+    const client = session.own(new SocketIoClient(session, "A"));
     await client.connect();
     await until(client.state, ({ transport }) => transport === "websocket");
     await untilRun(session, ({ page }) => page.some(({ data }) => data["transport"] === "websocket"));
@@ -228,7 +228,7 @@ describe("a Socket.IO client", () => {
 
   test("tells calls, answers and what was not answered", async () => {
     const session = await labs.open("12-ack");
-    const client = session.socketIoClient("A");
+    const client = session.own(new SocketIoClient(session, "A"));
     await client.connect({ transports: ["websocket"] });
     await until(client.state, ({ phase }) => phase === "open");
     await client.emitWithAck(1_000, "add", 2, 3);
@@ -247,7 +247,7 @@ describe("a Socket.IO client", () => {
 
   test("a reserved name is told as the error that it is", async () => {
     const session = await labs.open("12-ack");
-    const client = session.socketIoClient("A");
+    const client = session.own(new SocketIoClient(session, "A"));
     await client.connect();
     await until(client.state, ({ phase }) => phase === "open");
     expect(client.emit("disconnect")).toBe(false);
@@ -257,7 +257,7 @@ describe("a Socket.IO client", () => {
 
   test("an unknown namespace is refused for good, in the library's words and in ours", async () => {
     const session = await labs.open("12-ack");
-    const client = session.socketIoClient("A");
+    const client = session.own(new SocketIoClient(session, "A"));
     await client.connect({ namespace: "/nope", transports: ["websocket"] });
     const { problem } = await until(client.state, ({ phase }) => phase === "closed");
     expect(problem).toEqual({
@@ -269,7 +269,7 @@ describe("a Socket.IO client", () => {
 
   test("a server that is not there is tried again until it is closed", async () => {
     const session = await labs.open("12-ack");
-    const client = session.socketIoClient("A");
+    const client = session.own(new SocketIoClient(session, "A"));
     await client.connect({ url: `http://${await deadPort()}` });
     const { problem, phase } = await until(client.state, ({ problem }) => problem !== undefined);
     expect([problem?.said, phase]).toEqual(["xhr poll error", "connecting"]);
@@ -280,7 +280,7 @@ describe("a Socket.IO client", () => {
 
   test("closed while it was still on its way, it does not connect any more", async () => {
     const session = await labs.open("12-ack");
-    const client = session.socketIoClient("A");
+    const client = session.own(new SocketIoClient(session, "A"));
     const connecting = client.connect();
     client.close();
     await connecting;
@@ -301,7 +301,7 @@ describe("a Socket.IO client", () => {
 
   test("connected anew, it hears each event once", async () => {
     const session = await labs.open("12-ack");
-    const client = session.socketIoClient("A");
+    const client = session.own(new SocketIoClient(session, "A"));
     const heard: string[] = [];
     client.onEvent((name) => heard.push(name));
     for (let i = 0; i < 3; i++) {
@@ -315,7 +315,7 @@ describe("a Socket.IO client", () => {
 
   test("a second one on its connection is for another namespace, and hears each event once, also when it comes again", async () => {
     const session = await labs.open("14-namespaces");
-    const [one, two] = [session.socketIoClient("A"), session.socketIoClient("B")];
+    const [one, two] = [session.own(new SocketIoClient(session, "A")), session.own(new SocketIoClient(session, "B"))];
     await one.connect({ path: "chat/", transports: ["websocket"] });
     await until(one.state, ({ phase }) => phase === "open");
     await two.connect({ namespace: "/", over: one });
@@ -372,7 +372,7 @@ describe("a Socket.IO client", () => {
 
   test("one that may not come back by itself is closed when its connection is, and told so", async () => {
     const session = await labs.open("12-ack");
-    const client = session.socketIoClient("A");
+    const client = session.own(new SocketIoClient(session, "A"));
     await client.connect({ transports: ["websocket"], reconnection: false });
     await until(client.state, ({ phase }) => phase === "open");
     await session.verb({ verb: "fault", fault: { fault: "cut", client: "A" } });

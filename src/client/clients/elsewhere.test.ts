@@ -6,6 +6,7 @@ import { Server } from "socket.io";
 import { afterEach, describe, expect, test } from "vitest";
 import { realLabs, until, untilRun } from "../real-lab.fixture.ts";
 import { explainConnectError, explainPolling } from "./explain.ts";
+import { SocketIoClient } from "./socket-io.ts";
 
 const labs = realLabs();
 const closers: (() => unknown)[] = [];
@@ -28,7 +29,7 @@ const answering = (listener: RequestListener) => listen(createServer(listener));
 /** A client of a lab's page that connects elsewhere. */
 async function clientAt(host: string) {
   const session = await labs.open("12-ack");
-  const client = session.socketIoClient("A");
+  const client = session.own(new SocketIoClient(session, "A"));
   closers.push(() => client.close());
   await client.connect({ url: `http://${host}` });
   return { client, session };

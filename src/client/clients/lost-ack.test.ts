@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
 import { realLabs, until, untilRun } from "../real-lab.fixture.ts";
+import { SocketIoClient } from "./socket-io.ts";
 
 const labs = realLabs();
 
 test("an acknowledgement that a broken line swallows: the work was done, and who asked hears of nothing but the end", async () => {
   const session = await labs.open("12-ack");
-  const client = session.socketIoClient("A");
+  const client = session.own(new SocketIoClient(session, "A"));
   await client.connect({ transports: ["websocket"], reconnection: false });
   await until(client.state, ({ phase }) => phase === "open");
   // Late enough for the line to be frozen before, however busy the machine is.

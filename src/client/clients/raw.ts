@@ -1,4 +1,5 @@
 /** A raw WebSocket in the page that writes down what the browser's API was asked and told. */
+import type * as Meanings from "./close-meanings.ts";
 import { HostError, type RawTarget } from "../host/host.ts";
 import { type Readable, Value } from "../value.ts";
 import { call, type ClientState, IDLE, type Lab, quote } from "./client.ts";
@@ -7,24 +8,6 @@ import { call, type ClientState, IDLE, type Lab, quote } from "./client.ts";
 export type RawMessage = string | ArrayBuffer | Blob;
 
 const PHASES = ["connecting", "open", "closing", "closed"] as const;
-
-/** What a close code of the protocol's means to someone who meets it for the first time (RFC 6455 §7.4.1, IANA). */
-export const CLOSE_MEANINGS: Readonly<Record<number, string>> = {
-  1000: "Normal: both sides were done.",
-  1001: "Going away: the server stops, or the page was left.",
-  1002: "Protocol error: a frame broke the rules.",
-  1003: "Unsupported data: this kind of message is not taken.",
-  1005: "A close frame came without a code.",
-  1006: "The connection ended without a close frame. The browser tells a page nothing more; the log may know.",
-  1007: "Invalid data: text that is not UTF-8, for one.",
-  1008: "Policy violation: the server does not want this.",
-  1009: "Message too big for the server.",
-  1010: "Mandatory extension: the client cannot do without one that was not agreed on.",
-  1011: "The server met an error of its own.",
-  1012: "Service restart: the server starts anew, and takes clients again soon.",
-  1013: "Try again later: the server cannot serve this client now.",
-  1014: "Bad gateway: a server behind this one gave no answer that it could use.",
-};
 
 export class RawClient {
   readonly letter: string;
@@ -35,6 +18,7 @@ export class RawClient {
   /** Closed, or connected anew, while the lab was still on its way: then what was asked for before is not wanted any more. */
   #attempt = 0;
 
+  /** A client of the lab's raw WebSocket server, or of another one. Not connected yet. */
   constructor(lab: Lab, letter: string) {
     this.letter = letter;
     this.#lab = lab;
@@ -57,6 +41,8 @@ export class RawClient {
     if (this.#socket && this.#socket.readyState < 2) return;
     const attempt = ++this.#attempt;
     this.#state.set({ phase: "connecting", transport: null });
+    // The connection does not wait for it: it is there long before a close.
+    const meanings = import("./close-meanings.ts").catch(() => undefined);
     try {
       const address = await this.#lab.open();
       if (attempt !== this.#attempt) return;
@@ -65,7 +51,7 @@ export class RawClient {
       this.#note("note", call("new WebSocket", protocols ? [socket.url, protocols] : [socket.url]), {
         url: socket.url,
       });
-      this.#watch(socket);
+      this.#watch(socket, meanings);
     } catch (error) {
       if (attempt === this.#attempt) this.#fail(error);
     }
@@ -127,7 +113,7 @@ export class RawClient {
     return () => this.#listeners.delete(listener);
   }
 
-  #watch(socket: WebSocket): void {
+  #watch(socket: WebSocket, meanings: Promise<typeof Meanings | undefined>): void {
     this.#socket = socket;
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {
@@ -142,13 +128,13 @@ export class RawClient {
     socket.onerror = () => {
       this.#note("error", "error: the event carries no reason, on purpose", { event: "error" });
     };
-    socket.onclose = ({ code, reason, wasClean }) => {
+    socket.onclose = async ({ code, reason, wasClean }) => {
       const how = `close ${code}, ${wasClean ? "clean" : "not clean"}${reason && `, ${quote(reason)}`}`;
       this.#note("disconnect", how, { event: "close", code, reason, wasClean });
+      const meaning = (await meanings)?.meaningOf(code) ?? "";
       if (this.#socket !== socket) return;
-      const meaning =
-        CLOSE_MEANINGS[code] ?? (code < 3000 ? "A code without a meaning." : "A code of the program's own.");
-      const problem = code === 1000 ? {} : { problem: { said: `close ${code}${reason && `: ${reason}`}`, meaning } };
+      const said = `close ${code}${reason && `: ${reason}`}`;
+      const problem = code === 1000 ? {} : { problem: { said, meaning } };
       this.#show(socket, { event: "close", ...problem });
     };
     this.#show(socket);

@@ -28,6 +28,7 @@ export class SocketIoClient {
   /** Asked for an answer, so far. */
   #questions = 0;
 
+  /** A client of the lab's Socket.IO server, or of another one. Not connected yet. */
   constructor(lab: Lab, letter: string) {
     this.letter = letter;
     this.#lab = lab;

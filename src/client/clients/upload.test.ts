@@ -3,7 +3,7 @@ import type { PageEntry } from "../../../protocol/log.ts";
 import type { LabSession } from "../lab.ts";
 import { realLabs, until, untilRun } from "../real-lab.fixture.ts";
 import { opened } from "./opened.ts";
-import type { RawClient } from "./raw.ts";
+import { RawClient } from "./raw.ts";
 import { Upload, type UploadPlan, type UploadState } from "./upload.ts";
 
 const labs = realLabs();
@@ -13,7 +13,7 @@ const MEGABYTE = { total: 1_000_000, piece: 10_000 };
 async function connected(...faults: Record<string, unknown>[]): Promise<{ session: LabSession; client: RawClient }> {
   const session = await labs.open("07-browser-api");
   for (const fault of faults) await session.verb({ verb: "fault", fault });
-  const client = session.rawClient("A");
+  const client = session.own(new RawClient(session, "A"));
   await client.connect({ path: "count" });
   await opened(client);
   return { session, client };
@@ -82,7 +82,7 @@ test("the last piece is as long as what is left", async () => {
 describe("it stops", () => {
   test("at the first exception: too early", async () => {
     const session = await labs.open("07-browser-api");
-    const client = session.rawClient("A");
+    const client = session.own(new RawClient(session, "A"));
     await client.connect({ path: "count" });
     const states = await upload(session, client, { ...MEGABYTE, threshold: 40_000 });
     expect(states.at(-1)).toMatchObject({ phase: "stopped", given: 0 });

@@ -1,16 +1,17 @@
 import { expect, test } from "vitest";
 import { bet } from "../bets/03.ts";
-import type { RawClient } from "../clients/raw.ts";
+import { RawClient } from "../clients/raw.ts";
 import { comparisonName } from "../comparison.ts";
 import type { LabSession } from "../lab.ts";
 import { realLabs, until, untilRun } from "../real-lab.fixture.ts";
 import { mission } from "./03.ts";
 import type { Run } from "./mission.ts";
+import { SocketIoClient } from "../clients/socket-io.ts";
 
 const labs = realLabs();
 
 async function connect(session: LabSession, letter = "A"): Promise<RawClient> {
-  const client = session.rawClient(letter);
+  const client = session.own(new RawClient(session, letter));
   await client.connect();
   await until(client.state, ({ phase }) => phase === "open");
   return client;
@@ -84,7 +85,7 @@ test("only the server's messages: its first one is named", async () => {
 
 test("the same over Socket.IO does not count", async () => {
   const session = await labs.open("03-ws-echo");
-  const client = session.socketIoClient("A");
+  const client = session.own(new SocketIoClient(session, "A"));
   await client.connect({ transports: ["websocket"] });
   await until(client.state, ({ phase }) => phase === "open");
   client.emit("message", "one");

@@ -6,6 +6,7 @@ import type { LabSession } from "../lab.ts";
 import { realLabs, untilRun } from "../real-lab.fixture.ts";
 import { mission } from "./07.ts";
 import type { Run } from "./mission.ts";
+import { RawClient } from "../clients/raw.ts";
 
 const labs = realLabs();
 
@@ -28,7 +29,7 @@ interface Try {
 /** One upload over a connection of its own, and the run when its last word is in the log. */
 async function upload(session: LabSession, { plan = MEGABYTE, early = false }: Try = {}): Promise<Run> {
   const before = session.run().page.length;
-  const client = session.rawClient("A");
+  const client = session.own(new RawClient(session, "A"));
   await client.connect({ path: uploadPath(session.run().page) });
   if (!early) await opened(client);
   const upload = new Upload(client, session.log, plan);
@@ -94,7 +95,7 @@ test.concurrent("a reader that is not slow is not done", async () => {
 
 test.concurrent("what the server has not received yet is not done", async () => {
   const session = await lab(LATE, SLOW);
-  const client = session.rawClient("A");
+  const client = session.own(new RawClient(session, "A"));
   await client.connect({ path: uploadPath(session.run().page) });
   await opened(client);
   void new Upload(client, session.log, MEGABYTE).run();

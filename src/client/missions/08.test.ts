@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { bet } from "../bets/08.ts";
-import type { RawClient } from "../clients/raw.ts";
+import { RawClient } from "../clients/raw.ts";
 import { endedOf, toldPage } from "../goodbyes.ts";
 import { until, realLabs, untilRun } from "../real-lab.fixture.ts";
 import type { LabSession } from "../lab.ts";
@@ -10,7 +10,7 @@ import type { Run } from "./mission.ts";
 const labs = realLabs();
 
 async function connected(session: LabSession, letter: string): Promise<RawClient> {
-  const client = session.rawClient(letter);
+  const client = session.own(new RawClient(session, letter));
   await client.connect();
   await until(client.state, ({ phase }) => phase === "open");
   return client;

@@ -7,6 +7,8 @@ import type { LabSession } from "../lab.ts";
 import { realLabs, untilRun } from "../real-lab.fixture.ts";
 import { mission } from "./09.ts";
 import type { Run } from "./mission.ts";
+import { RawClient } from "../clients/raw.ts";
+import { SocketIoClient } from "../clients/socket-io.ts";
 
 const labs = realLabs();
 
@@ -18,7 +20,7 @@ test("the program begins with the times that the page takes for its own", () => 
 async function start(dials: Dials) {
   const session = await labs.open("09-heartbeat");
   await session.verb({ verb: "options", options: { io: { ...dials } } });
-  const client = { A: session.rawClient("A"), B: session.socketIoClient("B") };
+  const client = { A: session.own(new RawClient(session, "A")), B: session.own(new SocketIoClient(session, "B")) };
   return {
     session,
     /** A has a raw WebSocket, B is a client of Socket.IO. */

@@ -1,17 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { bet } from "../bets/10.ts";
-import type { RawClient } from "../clients/raw.ts";
+import { RawClient } from "../clients/raw.ts";
 import type { LabSession } from "../lab.ts";
 import { realLabs, until, untilRun } from "../real-lab.fixture.ts";
 import { mission } from "./10.ts";
 import type { Run } from "./mission.ts";
+import { SocketIoClient } from "../clients/socket-io.ts";
 
 const labs = realLabs();
 const SOCKET_IO = "socket.io/?EIO=4&transport=websocket";
 
 /** A plain WebSocket at Socket.IO's door, which has said 0, or at another one. */
 async function connect(session: LabSession, path = SOCKET_IO): Promise<RawClient> {
-  const client = session.rawClient("R");
+  const client = session.own(new RawClient(session, "R"));
   await client.connect({ path });
   await until(client.state, ({ phase }) => phase === "open");
   return client;
@@ -63,7 +64,7 @@ test("spoken by hand, with two pings answered, it is done", async () => {
 
 test("the library does not speak by hand", async () => {
   const session = await open();
-  const client = session.socketIoClient("A");
+  const client = session.own(new SocketIoClient(session, "A"));
   await client.connect({ transports: ["websocket"] });
   await until(client.state, ({ phase }) => phase === "open");
   client.emit("hello");

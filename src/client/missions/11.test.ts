@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { bet } from "../bets/11.ts";
-import type { SocketIoClient, SocketIoOptions } from "../clients/socket-io.ts";
+import { SocketIoClient, type SocketIoOptions } from "../clients/socket-io.ts";
 import { opened } from "../clients/opened.ts";
 import type { LabSession } from "../lab.ts";
 import { echoesOf, isRefused, ladderOf, moveOf, upgradeOf } from "../ladder.ts";
@@ -55,7 +55,7 @@ const echoes = (run: Run) => ladderOf(run.entries).climbs.flatMap(echoesOf);
 
 test("three messages while the upgrade is refused, then a climb and a message, are the mission", async () => {
   const session = await labs.open("11-transports");
-  const a = session.socketIoClient("A");
+  const a = session.own(new SocketIoClient(session, "A"));
   await beHeld(session, a);
   await echoThrice(a);
   a.disconnect();
@@ -88,7 +88,7 @@ test("doing nothing is not done", async () => {
 
 test("who climbs at once is told which packet says so", async () => {
   const session = await labs.open("11-transports");
-  await climb(session.socketIoClient("A"));
+  await climb(session.own(new SocketIoClient(session, "A")));
   const run = await untilRun(session, hasMoved);
   const { n } = moveOf(lastClimb(run)!).upgrade!.entry;
   expect(mission.check(run)).toMatchObject({
@@ -101,7 +101,7 @@ test("who climbs at once is told which packet says so", async () => {
 
 test("transports: websocket goes round the ladder", async () => {
   const session = await labs.open("11-transports");
-  const a = session.socketIoClient("A");
+  const a = session.own(new SocketIoClient(session, "A"));
   await connect(a, { transports: ["websocket"] });
   const run = await untilRun(session, (now) => lastClimb(now) !== undefined);
   const { n } = lastClimb(run)!.trips[0]!.request;
@@ -115,7 +115,7 @@ test("transports: websocket goes round the ladder", async () => {
 
 test("transports: websocket does not fall back when it is refused", async () => {
   const session = await labs.open("11-transports");
-  const a = session.socketIoClient("A");
+  const a = session.own(new SocketIoClient(session, "A"));
   await drop(session);
   await a.connect({ transports: ["websocket"], reconnection: false });
   await until(a.state, ({ problem }) => problem?.said === "websocket error");
@@ -129,7 +129,7 @@ test("transports: websocket does not fall back when it is refused", async () => 
 
 test("transports: polling is no refusal, however long it stays there", async () => {
   const session = await labs.open("11-transports");
-  const a = session.socketIoClient("A");
+  const a = session.own(new SocketIoClient(session, "A"));
   await connect(a, { transports: ["polling"] });
   await echoThrice(a);
   const run = await untilRun(session, (now) => echoes(now).length === 3);
@@ -145,7 +145,7 @@ test("transports: polling is no refusal, however long it stays there", async () 
 describe("a connection that is held", () => {
   test("has to be used: the messages are counted", async () => {
     const session = await labs.open("11-transports");
-    const a = session.socketIoClient("A");
+    const a = session.own(new SocketIoClient(session, "A"));
     await beHeld(session, a);
     await echo(a, "one");
     const run = await untilRun(session, (now) => echoes(now).length === 1);
@@ -159,7 +159,7 @@ describe("a connection that is held", () => {
 
   test("does not climb by itself when Upgrade passes again", async () => {
     const session = await labs.open("11-transports");
-    const a = session.socketIoClient("A");
+    const a = session.own(new SocketIoClient(session, "A"));
     await beHeld(session, a);
     await echoThrice(a);
     await pass(session);
@@ -176,7 +176,7 @@ describe("a connection that is held", () => {
 
   test("and then another one, is refused twice", async () => {
     const session = await labs.open("11-transports");
-    const a = session.socketIoClient("A");
+    const a = session.own(new SocketIoClient(session, "A"));
     await beHeld(session, a);
     await echoThrice(a);
     a.disconnect();
@@ -195,7 +195,7 @@ describe("a connection that is held", () => {
 
   test("and then one over WebSocket alone, has not climbed", async () => {
     const session = await labs.open("11-transports");
-    const a = session.socketIoClient("A");
+    const a = session.own(new SocketIoClient(session, "A"));
     await beHeld(session, a);
     await echoThrice(a);
     a.disconnect();
@@ -209,7 +209,7 @@ describe("a connection that is held", () => {
 
   test("and then one that climbs, still has to use its WebSocket", async () => {
     const session = await labs.open("11-transports");
-    const a = session.socketIoClient("A");
+    const a = session.own(new SocketIoClient(session, "A"));
     await beHeld(session, a);
     await echoThrice(a);
     a.disconnect();
@@ -230,7 +230,7 @@ test.each([
   ["one", false],
 ])("the bet on %s is settled by the first 101 of a session that began on polling", async (guess, right) => {
   const session = await labs.open("11-transports");
-  const a = session.socketIoClient("A");
+  const a = session.own(new SocketIoClient(session, "A"));
   await connect(a, { transports: ["websocket"] });
   await untilRun(session, (now) => lastClimb(now) !== undefined);
   expect(bet.judge(session.run(), guess)).toMatchObject({ settled: false });

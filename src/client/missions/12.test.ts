@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { bet } from "../bets/12.ts";
-import type { SocketIoClient } from "../clients/socket-io.ts";
+import { SocketIoClient } from "../clients/socket-io.ts";
 import type { LabSession } from "../lab.ts";
 import { realLabs, until, untilRun } from "../real-lab.fixture.ts";
 import { mission } from "./12.ts";
@@ -11,7 +11,7 @@ import type { Run } from "./mission.ts";
 const labs = realLabs();
 
 async function connect(session: LabSession): Promise<SocketIoClient> {
-  const client = session.socketIoClient("A");
+  const client = session.own(new SocketIoClient(session, "A"));
   await client.connect();
   await until(client.state, ({ phase }) => phase === "open");
   return client;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { bet } from "../bets/13.ts";
-import type { SocketIoClient } from "../clients/socket-io.ts";
+import { SocketIoClient } from "../clients/socket-io.ts";
 import type { LabSession } from "../lab.ts";
 import { realLabs, until, untilRun } from "../real-lab.fixture.ts";
 import { isFenced, type PaintedRun } from "../receivers.ts";
@@ -16,7 +16,7 @@ class Players {
 
   constructor(session: LabSession) {
     this.session = session;
-    this.clients = Object.keys(ROOMS).map((letter) => session.socketIoClient(letter));
+    this.clients = Object.keys(ROOMS).map((letter) => session.own(new SocketIoClient(session, letter)));
   }
 
   static async gather(): Promise<Players> {

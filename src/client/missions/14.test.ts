@@ -6,13 +6,14 @@ import type { LabSession } from "../lab.ts";
 import { realLabs, until, untilRun } from "../real-lab.fixture.ts";
 import { mission } from "./14.ts";
 import type { Run } from "./mission.ts";
+import { SocketIoClient } from "../clients/socket-io.ts";
 
 const labs = realLabs();
 const open = () => labs.open("14-namespaces");
 
 /** A client that has connected, or was refused. */
 async function connect(session: LabSession, options: SocketIoOptions) {
-  const client = session.socketIoClient("A");
+  const client = session.own(new SocketIoClient(session, "A"));
   await client.connect({ transports: ["websocket"], reconnection: false, ...options });
   await until(client.state, ({ phase }) => phase === "open" || phase === "closed");
   return client;
@@ -28,7 +29,7 @@ test("into /admin, refused at /nope, and in a room by an event: done; and the be
   const session = await open();
   const admin = await connect(session, { path: "chat/", namespace: "/admin" });
   expect(bet.judge(session.run(), "path")).toMatchObject({ settled: false });
-  const nope = session.socketIoClient("A");
+  const nope = session.own(new SocketIoClient(session, "A"));
   await nope.connect({ namespace: "/nope", over: admin });
   await until(nope.state, ({ phase }) => phase === "closed");
   expect(await admin.emitWithAck(5_000, "join", "red")).toEqual([["red"]]);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { bet } from "../bets/15.ts";
-import type { SocketIoClient } from "../clients/socket-io.ts";
+import { SocketIoClient } from "../clients/socket-io.ts";
 import type { LabSession } from "../lab.ts";
 import { FORMS, RULES } from "../payloads/encodings.ts";
 import { CARRIER } from "../payloads/load.ts";
@@ -24,7 +24,7 @@ const RIGHT: Record<Name, [form: string, rule: string]> = {
 
 /** Sends the three things, and gives the run in which the answer stands. */
 async function rebuild(session: LabSession, choice: Partial<typeof RIGHT> = {}): Promise<Run> {
-  const client = session.socketIoClient("A");
+  const client = session.own(new SocketIoClient(session, "A"));
   await ready(client, "websocket");
   const chosen = { ...RIGHT, ...choice };
   const form = (name: Name) => FORMS[name].find(({ id }) => id === chosen[name][0])!.make();
@@ -38,7 +38,7 @@ const rebuiltIn = (entries: Run["entries"]) => askedOf(entries).findLast(({ even
 
 /** Sends so many bytes, each on the same client, and gives the run in which it stands what became of them. */
 async function sizes(session: LabSession, transport: Transport, lengths: readonly number[]): Promise<Run> {
-  const client: SocketIoClient = session.socketIoClient(SIZE_CLIENTS[transport]);
+  const client: SocketIoClient = session.own(new SocketIoClient(session, SIZE_CLIENTS[transport]));
   const before = countedOf(session.run()).length;
   for (const length of lengths) {
     await ready(client, transport);
@@ -52,7 +52,7 @@ async function sizes(session: LabSession, transport: Transport, lengths: readonl
 }
 
 async function pieces(session: LabSession, size: number, own = wholeOf(load())): Promise<Run> {
-  const client = session.socketIoClient(CARRIER);
+  const client = session.own(new SocketIoClient(session, CARRIER));
   session.answer("carried", own);
   await ready(client, "websocket");
   await carry(client, load(), size, () => {}).catch(() => {});
@@ -224,7 +224,7 @@ test.each([
   ["throws", false],
 ])("the bet on %s is settled when a Map has passed", async (guess, right) => {
   const session = await labs.open(PROGRAM);
-  const client = session.socketIoClient("A");
+  const client = session.own(new SocketIoClient(session, "A"));
   await ready(client, "websocket");
   // An empty object of one's own proves nothing, nor does what was never sent.
   await expect(client.emitWithAck(2_000, "mirror", 10n)).rejects.toThrow("BigInt");

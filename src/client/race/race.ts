@@ -1,6 +1,6 @@
 /** Runs the race: real clients, each of which moves the same data in its own way. */
 import { opened } from "../clients/opened.ts";
-import type { RawClient } from "../clients/raw.ts";
+import { RawClient } from "../clients/raw.ts";
 import type { Env } from "../env.ts";
 import type { LabAddress } from "../host/host.ts";
 import type { LabSession } from "../lab.ts";
@@ -13,7 +13,7 @@ const PATIENCE = 30_000;
 /** The program's WebSocket for whoever has something else to talk about. */
 const WITHOUT_PRICES = "ws?prices=no";
 
-type Lab = Pick<LabSession, "answer" | "answers" | "host" | "log" | "open" | "rawClient" | "release">;
+type Lab = Pick<LabSession, "answer" | "answers" | "host" | "log" | "open" | "own" | "release">;
 
 export class Race {
   readonly #lab: Lab;
@@ -166,7 +166,7 @@ export class Race {
   /** A WebSocket that is open. When it is closed from the other side, the race is over. */
   async #connect(lane: "socket" | "echo" | "reread", path?: string): Promise<RawClient> {
     const { client } = LANES[lane];
-    const socket = this.#lab.rawClient(client);
+    const socket = this.#lab.own(new RawClient(this.#lab, client));
     this.#closers.push(() => this.#lab.release(socket));
     await socket.connect(path === undefined ? {} : { path });
     await this.#unlessStopped(opened(socket));

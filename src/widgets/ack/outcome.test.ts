@@ -4,11 +4,12 @@ import { realLabs, untilRun } from "../../client/real-lab.fixture.ts";
 import { opened } from "../../client/clients/opened.ts";
 import type { Question } from "./asks.ts";
 import { found, look, put, toldFirst, type Outcome } from "./outcome.ts";
+import { SocketIoClient } from "../../client/clients/socket-io.ts";
 
 const labs = realLabs();
 
 async function ask(lab: LabSession, question: Partial<Question>): Promise<Outcome> {
-  const client = lab.socketIoClient("A");
+  const client = lab.own(new SocketIoClient(lab, "A"));
   await client.connect({ transports: ["websocket"] });
   await opened(client);
   const whole = { event: "add", args: [2, 3], ask: true, limit: 1_000, ...question };

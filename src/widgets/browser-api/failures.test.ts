@@ -3,12 +3,13 @@ import type { LabSession } from "../../client/lab.ts";
 import type { Run } from "../../client/missions/mission.ts";
 import { realLabs, until, untilRun } from "../../client/real-lab.fixture.ts";
 import { areAlike, type Failure, failuresIn, FAILURES, targetOf } from "./failures.ts";
+import { RawClient } from "../../client/clients/raw.ts";
 
 const labs = realLabs();
 
 /** @returns the run when the page has been told of it, and the log has its last request */
 async function attempt(session: LabSession, failure: Failure): Promise<Run> {
-  const client = session.rawClient("A");
+  const client = session.own(new RawClient(session, "A"));
   const before = session.run().page.length;
   await client.connect(targetOf(failure, labs.origin));
   await until(client.state, ({ phase }) => phase === "closed");
@@ -47,7 +48,7 @@ test("the latest attempt counts, with its own answer", async () => {
 
 test("a connection that opens is none of them", async () => {
   const session = await labs.open("07-browser-api");
-  const client = session.rawClient("A");
+  const client = session.own(new RawClient(session, "A"));
   await client.connect();
   const run = await untilRun(session, ({ page }) => page.some(({ kind }) => kind === "connection"));
   expect(failuresIn(run).size).toBe(0);

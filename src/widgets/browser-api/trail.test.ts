@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { ClientState } from "../../client/clients/client.ts";
 import { opened } from "../../client/clients/opened.ts";
-import type { RawClient } from "../../client/clients/raw.ts";
+import { RawClient } from "../../client/clients/raw.ts";
 import { realLabs, until } from "../../client/real-lab.fixture.ts";
 import { follow, NOWHERE, type Trail } from "./trail.ts";
 
@@ -11,7 +11,7 @@ const labs = realLabs();
 async function watched(...faults: Record<string, unknown>[]) {
   const session = await labs.open("07-browser-api");
   for (const fault of faults) await session.verb({ verb: "fault", fault });
-  const client = session.rawClient("A");
+  const client = session.own(new RawClient(session, "A"));
   const seen: { trail: Trail } = { trail: NOWHERE };
   client.state.subscribe((state) => (seen.trail = follow(seen.trail, state)));
   const trail = () => ({ ...seen.trail, gone: [...seen.trail.gone] });

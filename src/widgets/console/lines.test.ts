@@ -5,13 +5,14 @@ import { lineOf, made } from "../../client/log/made.fixture.ts";
 import type { View } from "../../client/log/view.ts";
 import { realLabs, until } from "../../client/real-lab.fixture.ts";
 import { linesOf, SHOWN } from "./lines.ts";
+import { RawClient } from "../../client/clients/raw.ts";
 
 const labs = realLabs();
 
 /** A lab with a client R, and what the console would show of it. */
 async function consoleIn(program: string) {
   const session = await labs.open(program);
-  const client = session.rawClient("R");
+  const client = session.own(new RawClient(session, "R"));
   const view = session.log.view();
   view.show({ flat: true, filter: { client: "R" } });
   return {

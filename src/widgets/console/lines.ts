@@ -3,7 +3,7 @@ import type { Entry, EntryOf, PageEntry } from "../../../protocol/log.ts";
 import { visible } from "../../../protocol/summary.ts";
 import { toHex } from "../../../protocol/wire/bytes.ts";
 import { mask } from "../../../protocol/wire/mask.ts";
-import { CLOSE_MEANINGS } from "../../client/clients/raw.ts";
+import { CLOSE_MEANINGS } from "../../client/clients/close-meanings.ts";
 import { isPage, type Item, keyOf } from "../../client/log/line.ts";
 import type { Unit } from "../../client/log/view.ts";
 

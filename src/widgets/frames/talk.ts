@@ -2,7 +2,7 @@
 import type { Entry, EntryOf } from "../../../protocol/log.ts";
 import { visible } from "../../../protocol/summary.ts";
 import { HAND } from "../../client/by-hand.ts";
-import { CLOSE_MEANINGS } from "../../client/clients/raw.ts";
+import { CLOSE_MEANINGS } from "../../client/clients/close-meanings.ts";
 
 export interface Talk {
   /** What the server made of it, in a sentence. */

@@ -4,12 +4,13 @@ import type { LabSession } from "../../client/lab.ts";
 import { realLabs, until, untilRun } from "../../client/real-lab.fixture.ts";
 import { storyOf, wasNeverSent, wireOf } from "./story.ts";
 import { carryOut, type Draft, readDraft } from "./ways.ts";
+import { RawClient } from "../../client/clients/raw.ts";
 
 const labs = realLabs();
 
 /** Ends a connection in a real lab as the panel does, and tells it as soon as `settled`. */
 async function tell(session: LabSession, draft: Partial<Draft>, settled: (story: string) => boolean) {
-  const client = session.rawClient("A");
+  const client = session.own(new RawClient(session, "A"));
   await client.connect();
   await until(client.state, ({ phase }) => phase === "open");
   const read = readDraft({ way: "close", code: "", reason: "", size: "", ...draft });

@@ -3,6 +3,8 @@ import type { ClientState } from "../../client/clients/client.ts";
 import type { Pulse } from "../../client/heartbeats.ts";
 import type { LabSession } from "../../client/lab.ts";
 import type { Readable } from "../../client/value.ts";
+import { RawClient } from "../../client/clients/raw.ts";
+import { SocketIoClient } from "../../client/clients/socket-io.ts";
 
 export interface End {
   readonly state: Readable<ClientState>;
@@ -19,8 +21,8 @@ export type Letter = (typeof CLIENTS)[number]["letter"];
 
 /** @returns the ends, and what closes them for good */
 export function endsIn(lab: LabSession): { ends: Record<Letter, End>; release: () => void } {
-  const raw = lab.rawClient("A");
-  const socketIo = lab.socketIoClient("B");
+  const raw = lab.own(new RawClient(lab, "A"));
+  const socketIo = lab.own(new SocketIoClient(lab, "B"));
   return {
     ends: {
       A: { state: raw.state, connect: () => raw.connect(), close: () => raw.close(1000) },

@@ -1,8 +1,8 @@
 /** The four real connections of the comparison, and one step at a time on all of them at once. */
 import type { Entry } from "../../../protocol/log.ts";
-import type { ClientState } from "../../client/clients/client.ts";
-import type { RawClient } from "../../client/clients/raw.ts";
-import type { SocketIoClient } from "../../client/clients/socket-io.ts";
+import type { ClientState, Lab } from "../../client/clients/client.ts";
+import { RawClient } from "../../client/clients/raw.ts";
+import { SocketIoClient } from "../../client/clients/socket-io.ts";
 import { comparisonName } from "../../client/comparison.ts";
 import type { LabSession } from "../../client/lab.ts";
 import { ENDS, SIDES, type End, type StepRecord } from "./ledger.ts";
@@ -12,7 +12,7 @@ import { EVENT, TO_ALL, type Step } from "./steps.ts";
 
 /** What it needs of the lab and of the page. */
 export interface Bench {
-  lab: Pick<LabSession, "rawClient" | "socketIoClient" | "release"> & { log: Pick<LabSession["log"], "watch"> };
+  lab: Lab & Pick<LabSession, "own" | "release"> & { log: Pick<LabSession["log"], "watch"> };
   /** Runs `work` after that many milliseconds; the returned function cancels it. */
   after(ms: number, work: () => void): () => void;
 }
@@ -33,10 +33,13 @@ export class Session {
     this.#bench = bench;
     this.#polling = polling;
     const { lab } = bench;
-    this.#raw = { A: lab.rawClient(comparisonName("ws", "A")), B: lab.rawClient(comparisonName("ws", "B")) };
+    this.#raw = {
+      A: lab.own(new RawClient(lab, comparisonName("ws", "A"))),
+      B: lab.own(new RawClient(lab, comparisonName("ws", "B"))),
+    };
     this.#socket = {
-      A: lab.socketIoClient(comparisonName("io", "A")),
-      B: lab.socketIoClient(comparisonName("io", "B")),
+      A: lab.own(new SocketIoClient(lab, comparisonName("io", "A"))),
+      B: lab.own(new SocketIoClient(lab, comparisonName("io", "B"))),
     };
   }
 

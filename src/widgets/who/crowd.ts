@@ -1,6 +1,7 @@
 /** The four clients of lesson 13: connects them, puts them into their rooms, and runs one call with a fence after it. */
 import type { Entry } from "../../../protocol/log.ts";
-import type { SocketIoClient } from "../../client/clients/socket-io.ts";
+import { SocketIoClient } from "../../client/clients/socket-io.ts";
+import type { Lab } from "../../client/clients/client.ts";
 import type { LabSession } from "../../client/lab.ts";
 import { isFenced } from "../../client/receivers.ts";
 import { opened } from "../../client/clients/opened.ts";
@@ -8,7 +9,7 @@ import { CLIENTS, ROOMS, SENDER } from "./calls.ts";
 
 /** What it needs of the lab and of the page. */
 export interface Place {
-  lab: Pick<LabSession, "socketIoClient" | "release"> & { log: Pick<LabSession["log"], "watch"> };
+  lab: Lab & Pick<LabSession, "own" | "release"> & { log: Pick<LabSession["log"], "watch"> };
   /** Runs `work` after that many milliseconds; the returned function cancels it. */
   after(ms: number, work: () => void): () => void;
 }
@@ -31,7 +32,7 @@ export class Crowd {
 
   constructor(place: Place) {
     this.#place = place;
-    this.#clients = new Map(CLIENTS.map((client) => [client, place.lab.socketIoClient(client)]));
+    this.#clients = new Map(CLIENTS.map((client) => [client, place.lab.own(new SocketIoClient(place.lab, client))]));
   }
 
   /**
