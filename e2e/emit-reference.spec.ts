@@ -141,10 +141,13 @@ test("a row has an address of its own, also where the filter hides it", async ({
 
 test("a lab that is gone is replaced; one that cannot be had says why", async ({ page, request, complaints }) => {
   const opened = page.waitForResponse((response) => new URL(response.url()).pathname === "/api/labs");
+  const followed = page.waitForEvent("websocket", (webSocket) => new URL(webSocket.url()).pathname.endsWith("/log"));
   await page.goto(REFERENCE);
   await run(page, mouse(), "To everyone");
   const lab = (await (await opened).json()) as { id: string; key: string };
+  const heardOf = (await followed).waitForEvent("close");
   await request.delete(`/api/labs/${lab.id}`, { headers: { authorization: `Bearer ${lab.key}` } });
+  await heardOf; // the page knows
   expect(await run(page, mouse(), "To a room")).toBe("A B");
 
   await page.evaluate(() => localStorage.clear());
