@@ -1,5 +1,6 @@
-import { io, type Socket } from "socket.io-client";
+import type { Socket } from "socket.io-client";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { connected } from "../connected.fixture.ts";
 import { assemble, type Assembled } from "../lab.ts";
 import { listen } from "../run.ts";
 import * as program from "./server.ts";
@@ -8,8 +9,7 @@ let lab: Assembled;
 let socket: Socket;
 beforeEach(async () => {
   lab = assemble(program);
-  socket = io(await listen(lab), { forceNew: true, transports: ["websocket"] });
-  await new Promise<void>((resolve) => socket.once("connect", resolve));
+  socket = await connected(await listen(lab));
 });
 afterEach(async () => {
   socket.disconnect();

@@ -1,5 +1,6 @@
-import { io, type Socket } from "socket.io-client";
+import type { Socket } from "socket.io-client";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { connected } from "../connected.fixture.ts";
 import { assemble, type Assembled } from "../lab.ts";
 import { listen } from "../run.ts";
 import * as program from "./server.ts";
@@ -15,9 +16,8 @@ beforeEach(async () => {
   const url = await listen(lab);
   hello = [];
   for (const [name, rooms] of Object.entries(ROOMS)) {
-    const socket = (sockets[name] = io(url, { forceNew: true, transports: ["websocket"] }));
+    const socket = (sockets[name] = await connected(url));
     socket.on("hello", () => hello.push(name));
-    await new Promise<void>((resolve) => socket.once("connect", resolve));
     for (const room of rooms) await socket.emitWithAck("join", room);
   }
 });

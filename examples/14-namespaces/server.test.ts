@@ -1,7 +1,8 @@
-import { io, type Socket } from "socket.io-client";
+import type { Socket } from "socket.io-client";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { noFlask, serveFlask } from "../../e2e/support/flask.ts";
 import type { Running } from "../../e2e/support/programs.ts";
+import { connected } from "../connected.fixture.ts";
 import { assemble, type Assembled } from "../lab.ts";
 import { listen } from "../run.ts";
 import * as program from "./server.ts";
@@ -17,11 +18,7 @@ afterEach(async () => {
   await lab.stop();
 });
 
-async function connect(url: string): Promise<Socket> {
-  const client = io(url, { path: "/chat/", forceNew: true, transports: ["websocket"] });
-  await new Promise<void>((resolve) => client.once("connect", resolve));
-  return client;
-}
+const connect = (url: string) => connected(url, { path: "/chat/" });
 
 const ask = (event: string, ...args: unknown[]) => socket.timeout(2_000).emitWithAck(event, ...args);
 

@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import type { Socket as ServerSocket } from "socket.io";
-import { io, type Socket } from "socket.io-client";
+import type { Socket } from "socket.io-client";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { connected } from "../connected.fixture.ts";
 import { assemble, type Assembled } from "../lab.ts";
 import { listen } from "../run.ts";
 import * as program from "./server.ts";
@@ -22,9 +23,8 @@ afterEach(async () => {
 });
 
 async function connect(transport: "websocket" | "polling" = "websocket"): Promise<Socket> {
-  const socket = io(url, { forceNew: true, transports: [transport], reconnectionDelay: 10 });
+  const socket = await connected(url, { transports: [transport], reconnectionDelay: 10 });
   sockets.push(socket);
-  await new Promise<void>((resolve) => socket.once("connect", resolve));
   return socket;
 }
 
