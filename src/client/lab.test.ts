@@ -162,6 +162,15 @@ describe("Start over", () => {
     expect([run.answers, await session.open()]).toEqual([{}, address]);
   });
 
+  test("asks for it when the browser, too, has let go of what was closed", async () => {
+    const session = await labs.open("04-compare");
+    const done: string[] = [];
+    session.keep({ close: () => setTimeout(() => done.push("let go")) });
+    vi.spyOn(session, "verb").mockImplementation(async ({ verb }) => void done.push(verb));
+    await session.startOver();
+    expect(done).toEqual(["let go", "restart"]);
+  });
+
   test("needs the key: whoever joined by a link is refused, in words", async () => {
     const owner = await labs.open("03-ws-echo");
     const link = new URL(owner.inviteLink()!);

@@ -120,6 +120,8 @@ export class LabSession {
   async startOver(): Promise<void> {
     this.#closeAll();
     this.answers.set({});
+    // A browser lets go of a closed EventSource in a turn of its own; cut before that, it is an error in the console.
+    await new Promise<void>((resolve) => void this.#env.after(0, resolve));
     await this.verb({ verb: "restart" });
   }
 
