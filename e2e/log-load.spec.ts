@@ -25,7 +25,7 @@ async function openFlat(page: Page, path: string): Promise<LabAddress> {
 async function passMarker(page: Page, lab: LabAddress): Promise<number> {
   await page.evaluate((path) => fetch(`${path}marker`), lab.http);
   const { rows, withText } = logOf(page);
-  await expect(withText("404 Not Found")).toBeVisible({ timeout: 15_000 });
+  await expect(withText("404 Not Found")).toBeVisible();
   return Number((await rows.last().getByRole("button").textContent())!.replace(/^Entry\s*/, ""));
 }
 

@@ -18,7 +18,7 @@ test("the handler has run, nothing passes any more, and the cut ends the waiting
   await page.getByRole("button", { name: "Freeze" }).click();
 
   // The server answers, and the answer does not arrive.
-  await expect(logOf(page).withText("ack late(8000) to A")).toBeVisible({ timeout: 15_000 });
+  await expect(logOf(page).withText("ack late(8000) to A")).toBeVisible();
   await expect(lab.getByText("waiting for an answer…")).toBeVisible();
   await page.getByRole("button", { name: /^Cut/ }).click();
   await expect(lab.getByText("Error: socket has been disconnected")).toBeVisible();

@@ -74,7 +74,7 @@ test("the comparison and the four clients of lesson 13 run", async ({ page }) =>
   await page.emulateMedia({ reducedMotion: "reduce" });
   await page.goto("/");
   await page.getByRole("button", { name: "One step" }).click();
-  await expect(page.getByRole("button", { name: "One step: First message" })).toBeVisible({ timeout: 10_000 });
+  await expect(page.getByRole("button", { name: "One step: First message" })).toBeVisible();
   await openLesson(page, LESSON.who);
   await placeBet(page, hands, "B");
   await page.getByRole("button", { name: "Run it" }).click();

@@ -21,7 +21,7 @@ test("a race can be stopped; answers outlive a reload, and end with Start over",
   await page.unroute("**/echo?*");
 
   await lab.getByRole("button", { name: "Run the race" }).click();
-  await expect(lab.getByRole("button", { name: "Race again" })).toBeVisible({ timeout: 15_000 });
+  await expect(lab.getByRole("button", { name: "Race again" })).toBeVisible();
   await expect(lab.getByRole("alert")).toHaveCount(0);
   await cards.getByRole("radio", { name: /^HTTP requests, with a cache/ }).check();
   await cards.getByRole("button", { name: "That is the simplest" }).click();

@@ -34,7 +34,7 @@ async function playAll(page: Page): Promise<LabAddress> {
   const opened = page.waitForResponse((response) => new URL(response.url()).pathname === "/api/labs");
   await all.click();
   const lab = (await (await opened).json()) as LabAddress;
-  await expect(oneStep).toHaveText("One step", { timeout: 15_000 });
+  await expect(oneStep).toHaveText("One step");
   await expect(all).toBeEnabled();
   return lab;
 }
@@ -57,7 +57,7 @@ test("a visitor sends a first message with one press", async ({ page }) => {
   await expect(sums).toContainText("recorded");
   await message.fill("my first");
   await all.click();
-  await expect(row("the message arrives").getByText("my first").first()).toBeVisible({ timeout: 10_000 });
+  await expect(row("the message arrives").getByText("my first").first()).toBeVisible();
   await expect(row("the message arrives").getByRole("cell")).toHaveText([
     /from the server.*my first/,
     /from the server.*my first/,
@@ -140,7 +140,7 @@ for (const [reducedMotion, moves] of [
     await openAwake(page, "/");
     const { oneStep, row } = comparisonOf(page);
     await oneStep.click();
-    await expect(oneStep).toHaveText("One step: First message", { timeout: 10_000 });
+    await expect(oneStep).toHaveText("One step: First message");
     await expect(row("This step").first()).toBeVisible();
     await expect(page.locator("html[data-moved]")).toHaveCount(moves ? 1 : 0);
   });

@@ -11,7 +11,7 @@ bothWays("lesson 4: the race, one card missed and looked at, and seven right", a
   await expect(cards.getByRole("radio", { name: "A WebSocket" })).toBeDisabled();
   await placeBet(page, hands, /^SSE and a WebSocket are about alike/);
   await hands.press(race);
-  await expect(lab.getByRole("status")).toHaveText("The race is over.", { timeout: 15_000 });
+  await expect(lab.getByRole("status")).toHaveText("The race is over.");
   await expect(page.getByRole("region", { name: "Your bet" }).getByText("You won it.")).toBeVisible();
 
   // The browser's own cache: the second read was answered with 304, the third was no request at all.

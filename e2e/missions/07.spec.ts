@@ -35,7 +35,7 @@ bothWays(
     await hands.write(lab.getByLabel("Threshold, in bytes"), "50000");
     await press("Run it");
     // Two seconds for the handshake, and five for the megabyte.
-    await expect(missionOf(page).done).toBeVisible({ timeout: 15_000 });
+    await expect(missionOf(page).done).toBeVisible();
     await expectDone(page, hands, { proof: 3, title: "The browser API" });
   },
 );
