@@ -59,7 +59,11 @@ async function plainChat(url: string): Promise<Chat> {
 /** The chat of the playground's pages, pointed at another server. */
 async function pageChat(url: string): Promise<Chat> {
   const host = bundledHost({ origin: "http://127.0.0.1:3000" } as Env);
-  const lab = { host, log: { page: () => {} }, open: () => Promise.resolve(host.join("unused", "12-ack")) };
+  const lab = {
+    host,
+    log: { now: () => 0, page: () => {} },
+    open: () => Promise.resolve(host.join("unused", "12-ack")),
+  };
   const chat = socketIoChat(new SocketIoClient(lab, "A"));
   const lines = new Lines();
   chat.onLine((line) => lines.push(line));

@@ -6,6 +6,7 @@ import type { Entry } from "../../../protocol/log.ts";
 import type { Host } from "../host/host.ts";
 import type { LabSession } from "../lab.ts";
 import { realLabs, until, untilRun } from "../real-lab.fixture.ts";
+import type { PageEvent } from "../log/store.ts";
 import { RawClient } from "./raw.ts";
 import { SocketIoClient } from "./socket-io.ts";
 
@@ -203,13 +204,43 @@ describe("a raw WebSocket", () => {
     const { host } = await labs.open("03-ws-echo");
     const asked: unknown[] = [];
     const refused = Promise.withResolvers<never>();
-    const client = new RawClient({ host, open: () => refused.promise, log: { page: (e) => asked.push(e) } }, "A");
+    const client = new RawClient(
+      { host, open: () => refused.promise, log: { now: () => 0, page: (e) => asked.push(e) } },
+      "A",
+    );
     const connecting = client.connect();
     client.close();
     refused.reject(new Error("no lab"));
     await connecting;
     expect([client.state.get(), asked]).toEqual([{ phase: "closed", transport: null }, []]);
   });
+});
+
+test("a call was when it was made, however long it takes", async () => {
+  const session = await labs.open("03-ws-echo");
+  let clock = 1;
+  const made: unknown[] = [];
+  const log = {
+    now: () => clock,
+    page: ({ summary }: PageEvent, at = clock) => made.push([summary.replace(/".*"/, "…"), at]),
+  };
+  const lab = { host: session.host, open: () => session.open(), log };
+  const client = session.own(new RawClient(lab, "A"));
+  await client.connect();
+  await until(client.state, ({ phase }) => phase === "open");
+  made.length = 0;
+  const slowly = (method: "send" | "close") => {
+    const call = client.socket![method].bind(client.socket) as () => void;
+    Object.assign(client.socket!, { [method]: (...args: []) => [call(...args), (clock += 100)] });
+  };
+  slowly("send");
+  slowly("close");
+  client.send("hi");
+  client.close(1000);
+  expect(made).toEqual([
+    ["ws.send(…)", 1],
+    ["ws.close(1000)", 101],
+  ]);
 });
 
 describe("a Socket.IO client", () => {
@@ -291,7 +322,10 @@ describe("a Socket.IO client", () => {
     const { host } = await labs.open("12-ack");
     const asked: unknown[] = [];
     const refused = Promise.withResolvers<never>();
-    const client = new SocketIoClient({ host, open: () => refused.promise, log: { page: (e) => asked.push(e) } }, "A");
+    const client = new SocketIoClient(
+      { host, open: () => refused.promise, log: { now: () => 0, page: (e) => asked.push(e) } },
+      "A",
+    );
     const connecting = client.connect();
     client.close();
     refused.reject(new Error("no lab"));

@@ -46,11 +46,11 @@ export class RawClient {
     try {
       const address = await this.#lab.open();
       if (attempt !== this.#attempt) return;
+      const at = this.#lab.log.now();
       const socket = this.#lab.host.webSocket(address, this.letter, target);
+      const { url } = socket;
       const { protocols } = target;
-      this.#note("note", call("new WebSocket", protocols ? [socket.url, protocols] : [socket.url]), {
-        url: socket.url,
-      });
+      this.#note("note", call("new WebSocket", protocols ? [url, protocols] : [url]), { url }, at);
       this.#watch(socket, meanings);
     } catch (error) {
       if (attempt === this.#attempt) this.#fail(error);
@@ -67,6 +67,7 @@ export class RawClient {
       this.#note("error", "ws.send(…): there is no WebSocket yet", { call: "send" });
       return false;
     }
+    const at = this.#lab.log.now();
     try {
       socket.send(message);
     } catch (error) {
@@ -75,12 +76,8 @@ export class RawClient {
     }
     if (quiet) return true;
     const { bufferedAmount, readyState } = socket;
-    this.#note("emit", call("ws.send", [message]), {
-      call: "send",
-      args: [quote(message)],
-      bufferedAmount,
-      readyState,
-    });
+    const data = { call: "send", args: [quote(message)], bufferedAmount, readyState };
+    this.#note("emit", call("ws.send", [message]), data, at);
     this.#show(socket);
     return true;
   }
@@ -98,9 +95,10 @@ export class RawClient {
       return;
     }
     const args: [number?, string?] = code === undefined ? [] : reason === undefined ? [code] : [code, reason];
+    const at = this.#lab.log.now();
     try {
       socket.close(...args);
-      this.#note("note", call("ws.close", args), { call: "close", args });
+      this.#note("note", call("ws.close", args), { call: "close", args }, at);
       this.#show(socket);
     } catch (error) {
       this.#fail(error, { call: "close", args });
@@ -157,7 +155,12 @@ export class RawClient {
     else this.#state.set({ phase: "closed", transport: null, problem });
   }
 
-  #note(kind: "connection" | "disconnect" | "event" | "emit" | "error" | "note", summary: string, data: object): void {
-    this.#lab.log.page({ client: this.letter, kind, summary, data: { protocol: "websocket", ...data } });
+  #note(
+    kind: "connection" | "disconnect" | "event" | "emit" | "error" | "note",
+    summary: string,
+    data: object,
+    at?: number,
+  ): void {
+    this.#lab.log.page({ client: this.letter, kind, summary, data: { protocol: "websocket", ...data } }, at);
   }
 }

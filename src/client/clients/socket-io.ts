@@ -220,17 +220,14 @@ export class SocketIoClient {
 
   #try<T>(name: string, args: unknown[], written: string, act: (socket: Socket) => T): T | undefined {
     const shown = written.endsWith("send") ? args : [name, ...args];
+    const at = this.#lab.log.now();
     try {
       if (!this.#socket) throw new Error("there is no socket yet");
       const result = act(this.#socket);
       const buffered = !this.#socket.connected;
       const later = buffered ? " (kept until connected)" : "";
-      this.#note("emit", call(written, shown) + later, {
-        call: written.slice(7),
-        name,
-        args: keepable(args),
-        buffered,
-      });
+      const data = { call: written.slice(7), name, args: keepable(args), buffered };
+      this.#note("emit", call(written, shown) + later, data, at);
       return result;
     } catch (error) {
       const { name: kind, message } = error instanceof Error ? error : new Error(String(error));
@@ -255,8 +252,13 @@ export class SocketIoClient {
     this.#state.set({ phase: "closed", transport: null, problem });
   }
 
-  #note(kind: "connection" | "disconnect" | "event" | "emit" | "error" | "note", summary: string, data: object): void {
-    this.#lab.log.page({ client: this.letter, kind, summary, data: { protocol: "socket.io", ...data } });
+  #note(
+    kind: "connection" | "disconnect" | "event" | "emit" | "error" | "note",
+    summary: string,
+    data: object,
+    at?: number,
+  ): void {
+    this.#lab.log.page({ client: this.letter, kind, summary, data: { protocol: "socket.io", ...data } }, at);
   }
 }
 

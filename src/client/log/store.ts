@@ -129,9 +129,17 @@ export class LogStore {
     this.#wake();
   }
 
-  /** Adds one of the page's own entries: it happened now. */
-  page(event: PageEvent): PageEntry {
-    const at = this.#clock.now();
+  /** This moment on the page's clock. */
+  now(): number {
+    return this.#clock.now();
+  }
+
+  /**
+   * Adds one of the page's own entries.
+   * @param at when it happened, as `now` said it. For a call: before it was made. What it sends may be on the wire, and in
+   *     the lab's half, before it returns
+   */
+  page(event: PageEvent, at = this.now()): PageEntry {
     const t = this.#clock.lab(at); // a first guess
     const entry: PageEntry = { ...event, p: ++this.#lastP, after: this.#lastN, t, layer: "app" };
     this.#placement.page(entry, at);

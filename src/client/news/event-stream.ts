@@ -16,13 +16,14 @@ export class EventStream extends Follower {
     const address = await this.lab.open();
     if (signal.aborted) return;
     const path = `events?client=${this.letter}`;
+    const at = this.lab.log.now();
     const source = this.lab.host.eventSource(address, path);
     const close = () => {
-      source.close();
       this.note("note", "events.close()", { call: "close" });
+      source.close();
     };
     signal.addEventListener("abort", close, { once: true });
-    this.note("note", `new EventSource("…/${path}")`, { url: source.url });
+    this.note("note", `new EventSource("…/${path}")`, { url: source.url }, at);
     source.onopen = () => {
       this.note("connection", "open: readyState is 1");
       this.show({ phase: "following" });

@@ -78,8 +78,13 @@ export abstract class Follower {
     for (const listener of [...this.#listeners]) listener(news);
   }
 
-  protected note(kind: "connection" | "disconnect" | "event" | "error" | "note", summary: string, data = {}): void {
-    this.lab.log.page({ client: this.letter, kind, summary, data: { protocol: "http", ...data } });
+  protected note(
+    kind: "connection" | "disconnect" | "event" | "error" | "note",
+    summary: string,
+    data = {},
+    at?: number,
+  ): void {
+    this.lab.log.page({ client: this.letter, kind, summary, data: { protocol: "http", ...data } }, at);
   }
 
   /** Does `work` after a while, unless it is stopped meanwhile. */

@@ -231,7 +231,7 @@ test.concurrent.each([
   const asked: unknown[] = [];
   const open = () => Promise.reject(new HostError("labs.full", "This server holds as many labs as it may.", "Wait."));
   const { host } = await labs.open("01-short-poll");
-  const follower = new Kind({ host, open, log: { page: (event) => asked.push(event) } }, "A", clock());
+  const follower = new Kind({ host, open, log: { now: () => 0, page: (event) => asked.push(event) } }, "A", clock());
   follower.start();
   expect(await until(follower.state, ({ problem }) => problem !== undefined)).toEqual({
     phase: "stopped",
