@@ -128,8 +128,11 @@ test("clients come back when the dials are set, from a frozen line too, and so d
   const lab = heartbeatOf(page, hands);
   await lab.turn({ interval: 1_000, timeout: 10_000 }); // the first ones give up who lags
   await lab.connect(lab.a, lab.b);
-  await hands.choose(lab.a.lag);
-  await lab.b.freeze.click();
+  // The second before the lab has answered to the first.
+  await page.evaluate(
+    (presses) => presses.forEach((target) => (target as HTMLElement).click()),
+    [await lab.a.lag.elementHandle(), await lab.b.freeze.elementHandle()],
+  );
   await expect(lab.b.thaw).toBeEnabled();
   await lab.turn(OFF);
   for (const { server, page: own, freeze } of [lab.a, lab.b]) {
