@@ -1,5 +1,5 @@
 /** Lesson 11: how much HTTP there is before the WebSocket. */
-import { ladderOf, upgradeOf, type Climb } from "../ladder.ts";
+import { ladderOf, moveOf, upgradeOf } from "../ladder.ts";
 import type { Run } from "../missions/mission.ts";
 import type { Bet, BetVerdict, Guess } from "./bet.ts";
 
@@ -17,17 +17,14 @@ export const bet: Bet = {
 };
 
 function judge({ entries }: Run, guess: Guess): BetVerdict {
-  const climb = ladderOf(entries).climbs.find((climb) => climb.began === "polling" && switched(climb));
+  const climb = ladderOf(entries).climbs.find((climb) => climb.began === "polling" && moveOf(climb).probe);
   if (!climb) return { settled: false, reason: "Connect A, with its default transports, while Upgrade passes." };
-  const end = switched(climb)!;
-  const before = climb.trips.filter(({ request }) => request.n < end.n);
+  // What was sent before the 101 may come after it, on another connection: by the probe, which the 101 led to, it is there.
+  const probe = moveOf(climb).probe!.entry;
+  const before = climb.trips.filter(({ request }) => request.n < probe.n);
+  const end = upgradeOf(climb)!.response!;
   const answer = before.length > 2 ? "more" : before.length === 2 ? "two" : "one";
-  const explanation = `${before.length} requests stand before the 101 (n=${end.n}). The session was open and in use by then: the WebSocket is tried beside it, and the page has waited for none of this.`;
-  const shownBy = [...before.map(({ request }) => request.n), end.n];
+  const explanation = `${before.length} requests had come when the page spoke over the WebSocket for the first time (n=${probe.n}), right after the 101 (n=${end.n}). The session was open and in use by then: the WebSocket is tried beside it, and the page has waited for none of this.`;
+  const shownBy = [...before.map(({ request }) => request.n), end.n].sort((one, other) => one - other);
   return { settled: true, right: guess === answer, answer, explanation, shownBy };
-}
-
-function switched(climb: Climb) {
-  const response = upgradeOf(climb)?.response;
-  return response?.data.status === 101 ? response : undefined;
 }

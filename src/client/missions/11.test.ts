@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Entry } from "../../../protocol/log.ts";
 import { bet } from "../bets/11.ts";
 import { SocketIoClient, type SocketIoOptions } from "../clients/socket-io.ts";
 import { opened } from "../clients/opened.ts";
@@ -242,3 +243,25 @@ test.each([
   expect(verdict).toMatchObject({ settled: true, right, answer: "more" });
   expect(verdict).toHaveProperty("explanation", expect.stringContaining(`the 101 (n=${n})`));
 });
+
+test("the bet counts what was sent before the 101, also where the 101 was quicker than it, on a connection of its own", async () => {
+  const session = await labs.open("11-transports");
+  await climb(session.own(new SocketIoClient(session, "A")));
+  const run = await untilRun(session, hasMoved);
+  const upgrade = upgradeOf(lastClimb(run)!)!;
+  const quick: readonly Entry[] = [upgrade.request, upgrade.response!];
+  const began = run.entries.findIndex(({ layer, kind }) => layer === "engine.io" && kind === "open") + 1;
+  const rest = run.entries.slice(began).filter((entry) => !quick.includes(entry));
+  const entries = renumbered([...run.entries.slice(0, began), ...quick, ...rest]);
+  expect(bet.judge({ ...run, entries }, "more")).toMatchObject({ settled: true, right: true });
+});
+
+/** Entries in another order, with the numbers of that one. */
+function renumbered(entries: readonly Entry[]): Entry[] {
+  const places = new Map(entries.map(({ n }, i) => [n, i + 1]));
+  return entries.map((entry) => ({
+    ...entry,
+    n: places.get(entry.n)!,
+    ...(entry.parent && { parent: places.get(entry.parent)! }),
+  }));
+}
