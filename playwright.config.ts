@@ -21,7 +21,7 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
   // Many times what a test takes, and what anything in it takes: a machine may have much else to do.
-  timeout: 60_000,
+  timeout: 120_000,
   expect: { timeout: 20_000 },
   // Below what scripts/checks.mjs waits for, so that there is a report in any case.
   globalTimeout: 600_000,
