@@ -137,6 +137,7 @@ describe.concurrent("a mistake is refuted by its entry", () => {
     expect(verdict).toMatchObject({
       done: false,
       reason: expect.stringMatching(new RegExp(`^B got a ping \\(n=${n}\\) only \\d+ ms after the one before\\.$`)),
+      steps: [{}, {}, { text: "two pings of a client without lag, a second apart or more", done: false }],
     });
     const [, ...later] = heartbeatsIn(run.entries).of("B")!.beats;
     expect(later.map(({ ping }) => ping.n)).toContain(n);

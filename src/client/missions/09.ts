@@ -34,7 +34,7 @@ function check(run: Run): Verdict {
 
   const noticed = pulses.find((pulse) => delayOf(pulse) < SOON);
   const patient = late.find((beat) => beat !== undefined)?.pong;
-  const seldom = gaps.find(({ before, after }) => before.lag === 0 && after.lag === 0)?.after.ping;
+  const seldom = gaps.find((gap) => gap.before.lag === 0 && gap.after.lag === 0 && !isHasty(gap))?.after.ping;
   const wrong = whatIsWrong(pulses, gaps);
   if (noticed && patient && seldom && !wrong)
     return { done: true, proof: [noticed.frozen!.n, noticed.ended!.n, patient.n, seldom.n] };
@@ -59,6 +59,10 @@ function gapsOf(pulse: Pulse): Gap[] {
   return pulse.beats.slice(1).map((after, i) => ({ pulse, before: pulse.beats[i]!, after }));
 }
 
+function isHasty({ before, after }: Gap): boolean {
+  return after.ping.t - before.ping.t < SECOND;
+}
+
 /** Milliseconds from the freezing of its line to the moment when the server gave it up; Infinity if it did not. */
 function delayOf({ frozen, ended }: Pulse): number {
   return frozen && ended?.noticed ? ended.t - frozen.t : Infinity;
@@ -77,7 +81,7 @@ function whatIsWrong(
       refutedBy: n,
     };
   }
-  const hasty = gaps.find(({ before, after }) => after.ping.t - before.ping.t < SECOND);
+  const hasty = gaps.find(isHasty);
   if (hasty) {
     const { n, t } = hasty.after.ping;
     const ms = Math.round(t - hasty.before.ping.t);
