@@ -35,7 +35,8 @@ export function heartbeatOf(page: Page, hands: Hands) {
       await hands.write(this.field("Interval"), String(interval));
       await hands.write(this.field("Time-out"), String(timeout));
       await hands.press(this.set);
-      await expect(region.getByText(interval === OFF.interval ? /as good as none here\.$/ : "In force")).toBeVisible();
+      const isSet = interval === OFF.interval ? /as good as none here\.$/ : /^In force on both layers\./;
+      await expect(region.getByText(isSet)).toBeVisible();
     },
     async connect(...clients: ReturnType<typeof client>[]): Promise<void> {
       for (const { connect, server } of clients) {
