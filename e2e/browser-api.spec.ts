@@ -9,6 +9,10 @@ import { allSaid } from "./support/said.ts";
 async function open(page: Page, hands: Hands = mouse()) {
   const lab = await openLesson(page, LESSON.browserApi);
   await placeBet(page, hands, /It waits/);
+  return { lab, ...partsOf(page, hands) };
+}
+
+function partsOf(page: Page, hands: Hands) {
   const region = page.getByRole("region", { name: "The browser's WebSocket" });
   const faults = page.getByRole("region", { name: "Break the line" });
   async function slow(fault: "Slow 101" | "Slow reader") {
@@ -16,7 +20,6 @@ async function open(page: Page, hands: Hands = mouse()) {
     await expect(faults.getByRole("list", { name: "In force" }).getByText(fault).first()).toBeVisible();
   }
   return {
-    lab,
     slow,
     state: region.getByText(/^readyState /),
     button: (name: string) => region.getByRole("button", { name, exact: true }),
@@ -85,6 +88,24 @@ for (const [name, handsOf] of [
     await expect(result).toContainText("bufferedAmount is 6.");
     expectComplaint(complaints, /WebSocket is already in CLOSING or CLOSED state/, 2);
   });
+
+test("while the lab is on its way there is no WebSocket to send with, and the one that was asked for comes", async ({
+  page,
+}) => {
+  const { promise: late, resolve: letPass } = Promise.withResolvers<void>();
+  await page.route("**/api/labs", async (route) => {
+    await late;
+    await route.continue();
+  });
+  await page.goto(LESSON.browserApi);
+  await placeBet(page, mouse(), /It waits/);
+  const { press, result, state } = partsOf(page, mouse());
+  await press("new WebSocket(url)");
+  await press('ws.send("now")');
+  await expect(result).toHaveText("There is no WebSocket yet: the lab is on its way.");
+  letPass();
+  await expect(state).toHaveText("readyState 1 OPEN");
+});
 
 test("close() gives a handshake up: CLOSING, then error and close", async ({ page }) => {
   const { press, region, state, holdHandshakes } = await open(page);
