@@ -28,11 +28,13 @@ for (const path of PAGES)
     await expectAccessible();
     await page.emulateMedia({ colorScheme: "dark" });
     await expectAccessible("colours");
+    const needed = () => page.evaluate(() => document.documentElement.scrollWidth);
     for (const width of [1_440, 820, 360]) {
       await page.setViewportSize({ width, height: 900 });
-      const needed = await page.evaluate(() => document.documentElement.scrollWidth);
-      expect(needed, `at ${width} px`).toBeLessThanOrEqual(width);
+      expect(await needed(), `at ${width} px`).toBeLessThanOrEqual(width);
     }
+    await page.evaluate(() => (document.documentElement.style.fontSize = "200%"));
+    expect(await needed(), "at 360 px, with text twice as large").toBeLessThanOrEqual(360);
   });
 
 function noteShifts(): void {
