@@ -57,8 +57,8 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-/** Another theme has its colours only when the frames and transitions that lead there are over. */
-async function comeToRest(page: Page): Promise<void> {
+/** Another theme has its colours, and larger text its place, only when the frames and transitions that lead there are over. */
+export async function comeToRest(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const frame = () => new Promise(requestAnimationFrame);
     await frame();

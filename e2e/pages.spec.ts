@@ -1,5 +1,5 @@
 /** What holds for every page of the site. */
-import { expect, test } from "./fixtures.ts";
+import { comeToRest, expect, test } from "./fixtures.ts";
 import { PAGES, weigh } from "./pages.ts";
 
 const KB = 1_000;
@@ -28,7 +28,10 @@ for (const path of PAGES)
     await expectAccessible();
     await page.emulateMedia({ colorScheme: "dark" });
     await expectAccessible("colours");
-    const needed = () => page.evaluate(() => document.documentElement.scrollWidth);
+    const needed = async () => {
+      await comeToRest(page);
+      return page.evaluate(() => document.documentElement.scrollWidth);
+    };
     for (const width of [1_440, 820, 360]) {
       await page.setViewportSize({ width, height: 900 });
       expect(await needed(), `at ${width} px`).toBeLessThanOrEqual(width);
