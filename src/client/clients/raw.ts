@@ -1,6 +1,7 @@
 /** A raw WebSocket in the page that writes down what the browser's API was asked and told. */
 import type * as Meanings from "./close-meanings.ts";
 import { HostError, type RawTarget } from "../host/host.ts";
+import type { PageEvent } from "../log/store.ts";
 import { type Readable, Value } from "../value.ts";
 import { call, type ClientState, IDLE, type Lab, quote } from "./client.ts";
 
@@ -155,12 +156,7 @@ export class RawClient {
     else this.#state.set({ phase: "closed", transport: null, problem });
   }
 
-  #note(
-    kind: "connection" | "disconnect" | "event" | "emit" | "error" | "note",
-    summary: string,
-    data: object,
-    at?: number,
-  ): void {
+  #note(kind: PageEvent["kind"], summary: string, data: object, at?: number): void {
     this.#lab.log.page({ client: this.letter, kind, summary, data: { protocol: "websocket", ...data } }, at);
   }
 }

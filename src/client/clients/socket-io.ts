@@ -2,6 +2,7 @@
 import type { ManagerOptions, Socket, SocketOptions } from "socket.io-client";
 import { HostError } from "../host/host.ts";
 import type { Reach } from "../host/reach.ts";
+import type { PageEvent } from "../log/store.ts";
 import { type Readable, Value } from "../value.ts";
 import { call, type ClientState, IDLE, keepable, type Lab } from "./client.ts";
 import type * as Explain from "./explain.ts";
@@ -252,12 +253,7 @@ export class SocketIoClient {
     this.#state.set({ phase: "closed", transport: null, problem });
   }
 
-  #note(
-    kind: "connection" | "disconnect" | "event" | "emit" | "error" | "note",
-    summary: string,
-    data: object,
-    at?: number,
-  ): void {
+  #note(kind: PageEvent["kind"], summary: string, data: object, at?: number): void {
     this.#lab.log.page({ client: this.letter, kind, summary, data: { protocol: "socket.io", ...data } }, at);
   }
 }

@@ -1,6 +1,7 @@
 /** What follows the news in the page, whatever the way: polls, a stream of events, a WebSocket. */
 import type { Lab } from "../clients/client.ts";
 import type { Env } from "../env.ts";
+import type { PageEvent } from "../log/store.ts";
 import { type Readable, Value } from "../value.ts";
 import type { News } from "./news.ts";
 
@@ -78,12 +79,7 @@ export abstract class Follower {
     for (const listener of [...this.#listeners]) listener(news);
   }
 
-  protected note(
-    kind: "connection" | "disconnect" | "event" | "error" | "note",
-    summary: string,
-    data = {},
-    at?: number,
-  ): void {
+  protected note(kind: PageEvent["kind"], summary: string, data = {}, at?: number): void {
     this.lab.log.page({ client: this.letter, kind, summary, data: { protocol: "http", ...data } }, at);
   }
 
