@@ -1,11 +1,11 @@
 /** What every client in the page has in common: a letter, a state to show, and its half of the log. */
 import type { Host, LabAddress } from "../host/host.ts";
-import type { LogStore, PageEvent } from "../log/store.ts";
+import type { PageEvent } from "../log/store.ts";
 
 /** The part of a lab session that a client needs. */
 export interface Lab {
   readonly host: Host;
-  readonly log: Pick<LogStore, "now"> & { page(event: PageEvent, at?: number): unknown };
+  readonly log: { now(): number; page(event: PageEvent, at?: number): unknown };
   open(): Promise<LabAddress>;
 }
 

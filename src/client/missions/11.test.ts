@@ -229,7 +229,7 @@ test.each([
   ["more", true],
   ["two", false],
   ["one", false],
-])("the bet on %s is settled by the first 101 of a session that began on polling", async (guess, right) => {
+])("the bet on %s is settled when a session that began on polling speaks over its WebSocket", async (guess, right) => {
   const session = await labs.open("11-transports");
   const a = session.own(new SocketIoClient(session, "A"));
   await connect(a, { transports: ["websocket"] });
